@@ -1,0 +1,151 @@
+package io.github.bp4j;
+
+import io.github.bp4j.internal.kernel.Kernel;
+import io.github.bp4j.internal.kernel.Kernels;
+import java.util.Objects;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * An activation g: A = g(Z), and g′ for BP4, dZ = dA * g′(Z). One activation per layer.
+ *
+ * <p>All but {@link #SOFTMAX} are element-wise. The constants and factories below name the known ones; {@link #of}
+ * makes one of your own from g and g′. Activations are immutable and may be shared.
+ */
+public abstract class Activation {
+    /** g(z) = z; g′(z) = 1. */
+    public static final Activation LINEAR = new Activations.Linear();
+
+    /** g(z) = σ(z) = 1 / (1 + e^−z); g′(z) = σ(z) (1 − σ(z)). */
+    public static final Activation SIGMOID = new Activations.Sigmoid();
+
+    /** g(z) = tanh z; g′(z) = 1 − tanh² z. */
+    public static final Activation TANH = new Activations.Tanh();
+
+    /** g(z) = max(0, z); g′(z) = 1 for z &gt; 0, else 0: g′(0) = 0. */
+    public static final Activation RELU = new Activations.Rectifier("relu", 0);
+
+    /**
+     * g(z) = λz for z &gt; 0, else λα(e^z − 1); g′(z) = λ for z &gt; 0, else λα e^z: g′(0) = λα, with α =
+     * 1.6732632423543772 and λ = 1.0507009873554805. Source: Klambauer et al., <em>Self-normalizing neural
+     * networks</em> (2017).
+     */
+    public static final Activation SELU =
+            new Activations.ExponentialLinear("selu", 1.6732632423543772, 1.0507009873554805);
+
+    /**
+     * g(z) = z Φ(z), with the normal distribution Φ(z) = ½ erfc(−z/√2): the exact form; g′(z) = Φ(z) + z φ(z), φ(z) =
+     * e^(−z²/2) / √(2π). Source: Hendrycks and Gimpel, <em>Gaussian error linear units</em> (2016).
+     */
+    public static final Activation GELU = new Activations.GaussianErrorLinear();
+
+    /** g(z) = z σ(z), also called swish; g′(z) = σ(z) (1 + z (1 − σ(z))). */
+    public static final Activation SILU = new Activations.SigmoidLinear();
+
+    /** g(z) = ln(1 + e^z); g′(z) = σ(z). */
+    public static final Activation SOFTPLUS = new Activations.Softplus();
+
+    /**
+     * Column by column a_i = e^z_i / Σ_k e^z_k; not element-wise: ∂a_i/∂z_k = a_i ([i = k] − a_k), so that BP4 is dz = a
+     * * (da − ⟨a, da⟩). Computed from z − max z, so that it is right for any z.
+     */
+    public static final Activation SOFTMAX = new Softmax();
+
+    private final String name;
+
+    Activation(String name) {
+        this.name = name;
+    }
+
+    /**
+     * g(z) = z for z &gt; 0, else slope · z; g′(z) = 1 for z &gt; 0, else slope: g′(0) = slope.
+     *
+     * @throws IllegalArgumentException if the slope is not finite
+     */
+    public static Activation leakyRelu(double slope) {
+        return new Activations.Rectifier("leakyRelu(" + finite("slope", slope) + ")", slope);
+    }
+
+    /**
+     * g(z) = z for z &gt; 0, else α(e^z − 1); g′(z) = 1 for z &gt; 0, else α e^z: g′(0) = α. Source: Clevert et al.,
+     * <em>Fast and accurate deep network learning by exponential linear units</em> (2015).
+     *
+     * @throws IllegalArgumentException if α is not finite
+     */
+    public static Activation elu(double alpha) {
+        return new Activations.ExponentialLinear("elu(" + finite("alpha", alpha) + ")", alpha, 1);
+    }
+
+    /**
+     * Your own, element-wise, from g and g′. At a corner, a z where g′ jumps, g′ may be either side's value; declare
+     * the corners, so that the gradient check sets them apart. The bits are as reproducible as the two functions:
+     * {@link Math#exp} and its kin differ between JVMs, {@link StrictMath} does not.
+     *
+     * @throws IllegalArgumentException if the name is blank
+     */
+    public static Activation of(String name, DoubleUnaryOperator g, DoubleUnaryOperator gPrime, double... corners) {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("an activation needs a name; got a blank one");
+        }
+        return new Activations.Custom(
+                name, Objects.requireNonNull(g, "g"), Objects.requireNonNull(gPrime, "gPrime"), corners.clone());
+    }
+
+    /** The name, with its parameters: "relu", "leakyRelu(0.01)". */
+    public final String name() {
+        return name;
+    }
+
+    /** A = g(Z), as a new matrix. */
+    public final Matrix g(Matrix Z) {
+        Matrix z = Z.map(x -> x);
+        Matrix A = Matrix.zeros(Z.rows(), Z.columns());
+        g(Kernels.kernel(), z, A, 0, extent(z));
+        return A;
+    }
+
+    /**
+     * g′(Z), as a new matrix; for the element-wise ones.
+     *
+     * @throws UnsupportedOperationException for softmax, whose derivative is no matrix of this shape
+     */
+    public Matrix gPrime(Matrix Z) {
+        Matrix ones = Z.map(z -> 1);
+        Matrix derivative = Matrix.zeros(Z.rows(), Z.columns());
+        multiplyByDerivative(Kernels.kernel(), Z.map(x -> x), g(Z), ones, derivative, 0, extent(Z));
+        return derivative;
+    }
+
+    /** The z where g′ jumps (0 for ReLU), in a new array: there a numerical derivative means nothing. */
+    public double[] corners() {
+        return new double[0];
+    }
+
+    @Override
+    public final String toString() {
+        return name;
+    }
+
+    /** How many pieces of independent work Z holds: its elements, or for softmax its columns. */
+    int extent(Matrix Z) {
+        return Z.size();
+    }
+
+    /**
+     * A = g(Z) for the elements (softmax: the columns) [from, to). Z and A are of equal shape, fill their arrays from
+     * index 0 on, and do not overlap.
+     */
+    abstract void g(Kernel kernel, Matrix Z, Matrix A, int from, int to);
+
+    /** dZ = dA * g′(Z), where A = g(Z) is known, for the elements (softmax: the columns) [from, to). */
+    abstract void multiplyByDerivative(Kernel kernel, Matrix Z, Matrix A, Matrix dA, Matrix dZ, int from, int to);
+
+    /** What W starts from when nothing is said. */
+    abstract Initializer defaultInitializer();
+
+    private static double finite(String name, double value) {
+        if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException(name + " must be finite; got " + value);
+        }
+        return value;
+    }
+}

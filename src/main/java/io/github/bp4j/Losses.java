@@ -1,0 +1,277 @@
+package io.github.bp4j;
+
+import io.github.bp4j.internal.kernel.Function;
+import io.github.bp4j.internal.kernel.Kernel;
+import java.util.Arrays;
+
+/** The losses: ℒ and beneath it ∂ℒ/∂A. */
+final class Losses {
+    private Losses() {}
+
+    /**
+     * ℒ = −Σ_i y_i ln a_i = Σ_i y_i ((z_max − z_i) + ln(1 + r)), where r sums e^(z_k − z_max) over all k but the first
+     * that has the maximum; ∂ℒ/∂a = −y/a. A term with y = 0 is 0.
+     */
+    static final class CrossEntropy extends Loss {
+        CrossEntropy() {
+            super("crossEntropy");
+        }
+
+        @Override
+        boolean accepts(Activation output) {
+            return output == Activation.SOFTMAX;
+        }
+
+        @Override
+        String requirement() {
+            return Activation.SOFTMAX.name();
+        }
+
+        @Override
+        boolean hasShortForm(Activation output) {
+            return output == Activation.SOFTMAX;
+        }
+
+        @Override
+        int scratchSize(Matrix Z) {
+            return Z.size() + 2 * Z.columns();
+        }
+
+        @Override
+        void perExample(Kernel kernel, Matrix Z, Matrix A, Matrix Y, double[] losses, double[] scratch) {
+            int m = Z.columns();
+            int size = Z.size();
+            double[] z = Z.data;
+            int maxima = size; // where in scratch the row of z_max begins
+            int places = size + m; // and the row of their indices
+            for (int j = 0; j < m; j++) {
+                int place = j;
+                for (int index = j + m; index < size; index += m) {
+                    place = z[index] > z[place] ? index : place;
+                }
+                scratch[maxima + j] = z[place];
+                scratch[places + j] = place;
+            }
+            for (int row = 0; row < size; row += m) {
+                for (int j = 0; j < m; j++) {
+                    scratch[row + j] = z[row + j] - scratch[maxima + j];
+                }
+            }
+            kernel.map(Function.EXP, scratch, 0, scratch, 0, size);
+            for (int j = 0; j < m; j++) {
+                int place = (int) scratch[places + j];
+                double rest = 0;
+                for (int index = j; index < size; index += m) {
+                    rest += index == place ? 0 : scratch[index];
+                }
+                losses[j] = rest;
+            }
+            kernel.map(Function.LOG1P, losses, 0, losses, 0, m);
+            for (int j = 0; j < m; j++) {
+                double max = scratch[maxima + j];
+                double loss = 0;
+                for (int index = j; index < size; index += m) {
+                    double y = Y.data[Y.offset + index];
+                    loss = y == 0 ? loss : Math.fma(y, (max - z[index]) + losses[j], loss);
+                }
+                losses[j] = loss;
+            }
+        }
+
+        @Override
+        void derivative(Matrix A, Matrix Y, Matrix dA) {
+            for (int i = 0; i < A.size(); i++) {
+                double y = Y.data[Y.offset + i];
+                dA.data[i] = y == 0 ? 0 : -y / A.data[i];
+            }
+        }
+
+        @Override
+        public void requireTargets(Matrix Y) {
+            int m = Y.columns();
+            for (int j = 0; j < m; j++) {
+                double sum = 0;
+                for (int i = 0; i < Y.rows(); i++) {
+                    sum += Y.data[Y.offset + i * m + j];
+                }
+                if (!(Math.abs(sum - 1) <= 1e-9)) {
+                    throw new IllegalArgumentException(
+                            "crossEntropy: the targets of an example must sum to 1; those of example " + j + " sum to "
+                                    + sum);
+                }
+            }
+        }
+    }
+
+    /**
+     * ℒ = −Σ (y ln a + (1 − y) ln(1 − a)) = Σ (t + y max(−z, 0) + (1 − y) max(z, 0)) with t = ln(1 + e^−|z|); ∂ℒ/∂a = (a
+     * − y) / (a (1 − a)).
+     */
+    static final class BinaryCrossEntropy extends Loss {
+        BinaryCrossEntropy() {
+            super("binaryCrossEntropy");
+        }
+
+        @Override
+        boolean accepts(Activation output) {
+            return output == Activation.SIGMOID;
+        }
+
+        @Override
+        String requirement() {
+            return Activation.SIGMOID.name();
+        }
+
+        @Override
+        boolean hasShortForm(Activation output) {
+            return output == Activation.SIGMOID;
+        }
+
+        @Override
+        int scratchSize(Matrix Z) {
+            return Z.size();
+        }
+
+        @Override
+        void perExample(Kernel kernel, Matrix Z, Matrix A, Matrix Y, double[] losses, double[] scratch) {
+            int m = Z.columns();
+            double[] z = Z.data;
+            for (int i = 0; i < Z.size(); i++) {
+                scratch[i] = -Math.abs(z[i]);
+            }
+            kernel.map(Function.SOFTPLUS, scratch, 0, scratch, 0, Z.size());
+            Arrays.fill(losses, 0, m, 0);
+            for (int row = 0; row < Z.size(); row += m) {
+                for (int j = 0; j < m; j++) {
+                    double y = Y.data[Y.offset + row + j];
+                    double margin = y * Math.max(-z[row + j], 0) + (1 - y) * Math.max(z[row + j], 0);
+                    losses[j] += scratch[row + j] + margin;
+                }
+            }
+        }
+
+        @Override
+        void derivative(Matrix A, Matrix Y, Matrix dA) {
+            for (int i = 0; i < A.size(); i++) {
+                double a = A.data[i];
+                dA.data[i] = (a - Y.data[Y.offset + i]) / (a * (1 - a));
+            }
+        }
+
+        @Override
+        public void requireTargets(Matrix Y) {
+            for (int i = 0; i < Y.size(); i++) {
+                double y = Y.data[Y.offset + i];
+                if (!(y >= 0 && y <= 1)) {
+                    throw new IllegalArgumentException("binaryCrossEntropy: targets are from 0 to 1; that of example "
+                            + i % Y.columns() + ", output " + i / Y.columns() + " is " + y);
+                }
+            }
+        }
+    }
+
+    /** A loss of d = a − y alone, unit by unit. */
+    abstract static class OfDifference extends Loss {
+        OfDifference(String name) {
+            super(name);
+        }
+
+        abstract double of(double d);
+
+        abstract double derivative(double d);
+
+        @Override
+        void perExample(Kernel kernel, Matrix Z, Matrix A, Matrix Y, double[] losses, double[] scratch) {
+            int m = A.columns();
+            Arrays.fill(losses, 0, m, 0);
+            for (int row = 0; row < A.size(); row += m) {
+                for (int j = 0; j < m; j++) {
+                    losses[j] += of(A.data[row + j] - Y.data[Y.offset + row + j]);
+                }
+            }
+        }
+
+        @Override
+        void derivative(Matrix A, Matrix Y, Matrix dA) {
+            for (int i = 0; i < A.size(); i++) {
+                dA.data[i] = derivative(A.data[i] - Y.data[Y.offset + i]);
+            }
+        }
+
+        @Override
+        public void requireTargets(Matrix Y) {
+            for (int i = 0; i < Y.size(); i++) {
+                double y = Y.data[Y.offset + i];
+                if (!Double.isFinite(y)) {
+                    throw new IllegalArgumentException(name() + ": targets are finite; that of example "
+                            + i % Y.columns() + ", output " + i / Y.columns() + " is " + y);
+                }
+            }
+        }
+    }
+
+    /** ℒ = ½ Σ d²; ∂ℒ/∂a = d. */
+    static final class SquaredError extends OfDifference {
+        SquaredError() {
+            super("squaredError");
+        }
+
+        @Override
+        boolean hasShortForm(Activation output) {
+            return output == Activation.LINEAR;
+        }
+
+        @Override
+        double of(double d) {
+            return 0.5 * (d * d);
+        }
+
+        @Override
+        double derivative(double d) {
+            return d;
+        }
+    }
+
+    /** ℒ = Σ |d|; ∂ℒ/∂a = sign(d), 0 at 0. */
+    static final class AbsoluteError extends OfDifference {
+        AbsoluteError() {
+            super("absoluteError");
+        }
+
+        @Override
+        public boolean hasCorner() {
+            return true;
+        }
+
+        @Override
+        double of(double d) {
+            return Math.abs(d);
+        }
+
+        @Override
+        double derivative(double d) {
+            return Math.signum(d);
+        }
+    }
+
+    /** ℒ = Σ ½ d² where |d| ≤ δ, else δ (|d| − ½ δ); ∂ℒ/∂a = d, cut to [−δ, δ]. */
+    static final class Huber extends OfDifference {
+        private final double delta;
+
+        Huber(double delta) {
+            super("huber(" + delta + ")");
+            this.delta = delta;
+        }
+
+        @Override
+        double of(double d) {
+            double size = Math.abs(d);
+            return size <= delta ? 0.5 * (d * d) : delta * (size - 0.5 * delta);
+        }
+
+        @Override
+        double derivative(double d) {
+            return Math.max(-delta, Math.min(delta, d));
+        }
+    }
+}

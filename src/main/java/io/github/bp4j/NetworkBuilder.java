@@ -1,0 +1,170 @@
+package io.github.bp4j;
+
+import io.github.bp4j.internal.kernel.Kernels;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+
+/**
+ * Builds a {@link Network}. Every value is checked when it is given, may be given once, and impossible combinations are
+ * refused by {@link #build}.
+ */
+public final class NetworkBuilder {
+    private static final long MAX_PARAMETERS = Integer.MAX_VALUE - 8;
+
+    /** What is known of a layer before its inputs are. */
+    record LayerPlan(int units, Activation activation, LayerOptions options) {}
+
+    final List<LayerPlan> layers = new ArrayList<>();
+    int inputs;
+    Loss loss;
+    long seed;
+    int threads;
+    private Initializer initializer;
+    private double l1 = Double.NaN;
+    private double l2 = Double.NaN;
+    private boolean seedGiven;
+
+    NetworkBuilder() {}
+
+    /** n_0, the inputs of an example. */
+    public NetworkBuilder inputs(int inputs) {
+        requireFirst("inputs", this.inputs != 0);
+        this.inputs = atLeast1("inputs", inputs);
+        return this;
+    }
+
+    /** The next layer. */
+    public NetworkBuilder layer(int units, Activation activation) {
+        return layer(units, activation, options -> options);
+    }
+
+    /** The next layer, with options: {@code layer(64, Activation.RELU, options -> options.l2(1e-4))}. */
+    public NetworkBuilder layer(int units, Activation activation, UnaryOperator<LayerOptions> options) {
+        String name = "layer " + (layers.size() + 1);
+        Objects.requireNonNull(activation, name + ": activation");
+        atLeast1(name + ": units", units);
+        if (activation == Activation.SOFTMAX && units == 1) {
+            throw new IllegalArgumentException(name + ": a softmax of one unit is always 1; for two classes give it 2"
+                    + " units, or use sigmoid with binaryCrossEntropy");
+        }
+        layers.add(new LayerPlan(
+                units, activation, Objects.requireNonNull(options.apply(LayerOptions.NONE), name + ": options")));
+        return this;
+    }
+
+    /** ℒ; which output activations it allows stands at {@link Loss}. */
+    public NetworkBuilder loss(Loss loss) {
+        requireFirst("loss", this.loss != null);
+        this.loss = Objects.requireNonNull(loss, "loss");
+        return this;
+    }
+
+    /** The seed of the initial parameters; unless said, 0. */
+    public NetworkBuilder seed(long seed) {
+        requireFirst("seed", seedGiven);
+        seedGiven = true;
+        this.seed = seed;
+        return this;
+    }
+
+    /** How W starts in every layer that does not say; see {@link LayerOptions#initializer}. */
+    public NetworkBuilder initializer(Initializer initializer) {
+        requireFirst("initializer", this.initializer != null);
+        this.initializer = Objects.requireNonNull(initializer, "initializer");
+        return this;
+    }
+
+    /** L1 of every layer that does not say; see {@link LayerOptions#l1}. */
+    public NetworkBuilder l1(double lambda) {
+        requireFirst("l1", !Double.isNaN(l1));
+        l1 = LayerOptions.requireRegularisation("l1", lambda);
+        return this;
+    }
+
+    /** L2 of every layer that does not say; see {@link LayerOptions#l2}. */
+    public NetworkBuilder l2(double lambda) {
+        requireFirst("l2", !Double.isNaN(l2));
+        l2 = LayerOptions.requireRegularisation("l2", lambda);
+        return this;
+    }
+
+    /**
+     * The most threads that a pass may use; they are used only where the work pays, and the results have the same bits.
+     * 1: none but the caller's. Unless said, the system property bp4j.threads, else all processors.
+     */
+    public NetworkBuilder threads(int threads) {
+        requireFirst("threads", this.threads != 0);
+        this.threads = atLeast1("threads", threads);
+        return this;
+    }
+
+    /**
+     * The network, its parameters initialised.
+     *
+     * @throws IllegalStateException if inputs, layers or loss are missing
+     * @throws IllegalArgumentException if the loss cannot follow the output activation, or there are too many
+     *     parameters for one array
+     */
+    public Network build() {
+        requirePresent(inputs != 0, "inputs(n)");
+        requirePresent(!layers.isEmpty(), "layer(units, activation)");
+        requirePresent(loss != null, "loss(loss)");
+        Activation output = layers.get(layers.size() - 1).activation();
+        if (!loss.accepts(output)) {
+            throw new IllegalArgumentException(
+                    "loss " + loss + " cannot follow " + output + ", the activation of layer "
+                            + layers.size() + "; it needs " + loss.requirement() + ". " + output + " goes with "
+                            + Loss.possibleWith(output));
+        }
+        parameters();
+        if (threads == 0) {
+            threads = Kernels.threads();
+        }
+        return Network.of(this);
+    }
+
+    /** The length of θ. */
+    int parameters() {
+        long parameters = 0;
+        long before = inputs;
+        for (LayerPlan layer : layers) {
+            parameters += layer.units() * before + layer.units();
+            if (parameters > MAX_PARAMETERS) {
+                throw new IllegalArgumentException(
+                        "the network has more than " + MAX_PARAMETERS + " parameters; one array holds no more");
+            }
+            before = layer.units();
+        }
+        return (int) parameters;
+    }
+
+    /** The options of a layer, with what they leave open taken from the network and the activation. */
+    LayerOptions optionsOf(LayerPlan layer) {
+        return layer.options()
+                .orElse(
+                        initializer != null ? initializer : layer.activation().defaultInitializer(),
+                        Double.isNaN(l1) ? 0 : l1,
+                        Double.isNaN(l2) ? 0 : l2);
+    }
+
+    private static int atLeast1(String name, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + " must be at least 1; got " + value);
+        }
+        return value;
+    }
+
+    private static void requireFirst(String name, boolean given) {
+        if (given) {
+            throw new IllegalStateException(name + " is given already; it may be given once");
+        }
+    }
+
+    private static void requirePresent(boolean present, String call) {
+        if (!present) {
+            throw new IllegalStateException("the network needs " + call + " before build()");
+        }
+    }
+}

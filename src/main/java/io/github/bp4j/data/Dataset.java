@@ -1,0 +1,502 @@
+package io.github.bp4j.data;
+
+import static io.github.bp4j.data.Checks.count;
+import static io.github.bp4j.data.Checks.elements;
+import static io.github.bp4j.data.Checks.flatten;
+import static io.github.bp4j.data.Checks.indices;
+import static io.github.bp4j.data.Checks.requireFinite;
+import static io.github.bp4j.data.Checks.requireOneEach;
+
+import io.github.bp4j.Matrix;
+import io.github.bp4j.ShapeException;
+import io.github.bp4j.SplitMix64;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.StringJoiner;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Examples, each with its label (classification) or its numeric targets (regression, several labels at once).
+ * Immutable; what goes in and comes out is copied.
+ *
+ * <p>Every value is finite: NaN or ∞ is refused with the example and the feature or target where it stands, both
+ * counted from 0.
+ */
+public final class Dataset {
+    private static final int CLASSES_SHOWN = 10;
+
+    private final double[] examples; // example by example: feature i of example e at e * inputs + i
+    private final int inputs;
+    private final int size;
+    private final List<String> features; // empty where they have no names
+    private final List<String> classes; // empty for numeric targets
+    private final int[] labels; // the class of each example; null for numeric targets
+    private final double[] targets; // example by example; null for classes
+    private final int outputs;
+
+    private Dataset(
+            double[] examples,
+            int inputs,
+            List<String> features,
+            List<String> classes,
+            int[] labels,
+            double[] targets,
+            int outputs) {
+        this.examples = examples;
+        this.inputs = inputs;
+        this.size = examples.length / inputs;
+        this.features = features;
+        this.classes = classes;
+        this.labels = labels;
+        this.targets = targets;
+        this.outputs = outputs;
+    }
+
+    // ---------------------------------------------------------------- making one
+
+    /**
+     * Examples and their labels, which may be any ints: the distinct ones in increasing order are the classes, so that
+     * labels −1 and 1 give the classes "-1" and "1".
+     *
+     * @throws ShapeException if examples differ in length, or there are not as many labels as examples
+     * @throws IllegalArgumentException if there is no example, or a value is NaN or infinite
+     */
+    public static Dataset of(double[][] examples, int[] labels) {
+        return of(
+                examples,
+                labels,
+                IntStream.of(labels)
+                        .sorted()
+                        .distinct()
+                        .mapToObj(Integer::toString)
+                        .toList());
+    }
+
+    /**
+     * Examples and the names of their classes: the distinct ones, in the order of {@link String#compareTo}, are the
+     * classes.
+     *
+     * @throws ShapeException if examples differ in length, or there are not as many labels as examples
+     * @throws IllegalArgumentException if there is no example, a label is null, or a value is NaN or infinite
+     */
+    public static Dataset of(double[][] examples, String[] labels) {
+        return of(
+                examples,
+                labels,
+                Stream.of(labels).filter(Objects::nonNull).sorted().distinct().toList());
+    }
+
+    /**
+     * Examples and their labels, with the classes in an order of one's own; some may have no example here. The class of
+     * a label is the one that reads the same: label 7 belongs to class "7".
+     *
+     * @throws ShapeException if examples differ in length, or there are not as many labels as examples
+     * @throws IllegalArgumentException if there is no example, a value is NaN or infinite, a label is none of the
+     *     classes, or a class is there twice
+     */
+    public static Dataset of(double[][] examples, int[] labels, List<String> classes) {
+        return of(examples, IntStream.of(labels).mapToObj(Integer::toString).toArray(String[]::new), classes);
+    }
+
+    /**
+     * Examples and the names of their classes, with the classes in an order of one's own; some may have no example here.
+     *
+     * @throws ShapeException if examples differ in length, or there are not as many labels as examples
+     * @throws IllegalArgumentException if there is no example, a value is NaN or infinite, a label is null or none of
+     *     the classes, or a class is there twice
+     */
+    public static Dataset of(double[][] examples, String[] labels, List<String> classes) {
+        double[] flat = flatten(examples, "feature");
+        requireOneEach(examples.length, labels.length, "labels");
+        Map<String, Integer> indices = indices(classes);
+        int[] labelIndices = new int[labels.length];
+        for (int e = 0; e < labels.length; e++) {
+            if (labels[e] == null) {
+                throw new IllegalArgumentException("the label of example " + e + " is null");
+            }
+            Integer index = indices.get(labels[e]);
+            if (index == null) {
+                throw new IllegalArgumentException(
+                        "the label of example " + e + " is \"" + labels[e] + "\"; the classes are " + classes);
+            }
+            labelIndices[e] = index;
+        }
+        return new Dataset(
+                flat, examples[0].length, List.of(), List.copyOf(classes), labelIndices, null, classes.size());
+    }
+
+    /**
+     * Examples and one numeric target for each.
+     *
+     * @throws ShapeException if examples differ in length, or there are not as many targets as examples
+     * @throws IllegalArgumentException if there is no example, or a value is NaN or infinite
+     */
+    public static Dataset of(double[][] examples, double[] targets) {
+        double[][] rows = new double[targets.length][];
+        Arrays.setAll(rows, e -> new double[] {targets[e]});
+        return of(examples, rows);
+    }
+
+    /**
+     * Examples and several numeric targets for each, one row an example: regression with several outputs, or several
+     * labels at once as zeros and ones.
+     *
+     * @throws ShapeException if examples or targets differ in length, or there are not as many rows of targets as
+     *     examples
+     * @throws IllegalArgumentException if there is no example, or a value is NaN or infinite
+     */
+    public static Dataset of(double[][] examples, double[][] targets) {
+        double[] flat = flatten(examples, "feature");
+        requireOneEach(examples.length, targets.length, "targets");
+        double[] flatTargets = flatten(targets, "target");
+        return new Dataset(flat, examples[0].length, List.of(), List.of(), null, flatTargets, targets[0].length);
+    }
+
+    /**
+     * The same data, with these names of the features.
+     *
+     * @throws ShapeException unless there is one name for each feature
+     */
+    public Dataset withFeatures(List<String> names) {
+        if (names.size() != inputs) {
+            throw new ShapeException(
+                    count(names.size(), "name") + " for " + count(inputs, "feature") + "; one for each is needed");
+        }
+        return new Dataset(examples, inputs, List.copyOf(names), classes, labels, targets, outputs);
+    }
+
+    // ---------------------------------------------------------------- what is in it
+
+    /** The number of examples. */
+    public int size() {
+        return size;
+    }
+
+    /** n_0, the number of features of an example. */
+    public int inputs() {
+        return inputs;
+    }
+
+    /** The rows of {@link #Y()}: the number of classes, or of numeric targets. */
+    public int outputs() {
+        return outputs;
+    }
+
+    /** The names of the features; empty where they have none. */
+    public List<String> features() {
+        return features;
+    }
+
+    /** The classes, in the order of their indices; empty for numeric targets. */
+    public List<String> classes() {
+        return classes;
+    }
+
+    /** Whether the examples have labels, rather than numeric targets. */
+    public boolean isClassification() {
+        return labels != null;
+    }
+
+    /** The features of one example, counted from 0: a copy. */
+    public double[] example(int example) {
+        int start = requireExample(example) * inputs;
+        return Arrays.copyOfRange(examples, start, start + inputs);
+    }
+
+    /**
+     * The class of one example: its index in {@link #classes()}.
+     *
+     * @throws IllegalStateException for numeric targets
+     */
+    public int label(int example) {
+        return requireLabels("label")[requireExample(example)];
+    }
+
+    /**
+     * How many examples each class has, in the order of {@link #classes()}.
+     *
+     * @throws IllegalStateException for numeric targets
+     */
+    public int[] classCounts() {
+        int[] counts = new int[outputs];
+        for (int label : requireLabels("classCounts")) {
+            counts[label]++;
+        }
+        return counts;
+    }
+
+    /** X, of shape (n_0, size): a new matrix, one column an example. */
+    public Matrix X() {
+        Matrix X = Matrix.zeros(inputs, size);
+        gatherInputs(all(), 0, X);
+        return X;
+    }
+
+    /** Y, of shape (outputs, size): a new matrix, one column an example; its class is the row that is 1, or its targets. */
+    public Matrix Y() {
+        Matrix Y = Matrix.zeros(outputs, size);
+        gatherTargets(all(), 0, Y);
+        return Y;
+    }
+
+    /**
+     * The one-hot matrix of shape (classes, indices.length): column i is 1 in row indices[i], and 0 elsewhere.
+     *
+     * @throws IllegalArgumentException if an index is not one of 0 … classes − 1
+     */
+    public static Matrix oneHot(int[] indices, int classes) {
+        Matrix Y = Matrix.zeros(classes, indices.length);
+        for (int i = 0; i < indices.length; i++) {
+            if (indices[i] < 0 || indices[i] >= classes) {
+                throw new IllegalArgumentException("index " + i + " is " + indices[i] + "; " + count(classes, "class")
+                        + " reach from 0 to " + (classes - 1));
+            }
+            Y.set(indices[i], i, 1);
+        }
+        return Y;
+    }
+
+    // ---------------------------------------------------------------- batches
+
+    /**
+     * Gathers a mini-batch: column j of X and Y ← example {@code order[from + j]}, for j = 0 … to − from − 1. Allocates
+     * nothing.
+     *
+     * <p>X is (n_0, to − from). Y has as many columns, and for numeric targets {@link #outputs()} rows. For classes it has
+     * a row for each, and further rows are 0; or it has one row for two classes, as one sigmoid unit needs: 1 is the
+     * second class.
+     *
+     * @throws ShapeException if X or Y has another shape, or fewer rows than there are classes
+     * @throws IndexOutOfBoundsException if the range is empty or not within {@code order}, or there is no such example
+     */
+    public void batch(int[] order, int from, int to, Matrix X, Matrix Y) {
+        if (from < 0 || to > order.length || from >= to) {
+            throw new IndexOutOfBoundsException("batch: from " + from + " to " + to + " of an order of " + order.length
+                    + "; at least 1 example is needed");
+        }
+        for (int j = from; j < to; j++) {
+            requireExample(order[j]);
+        }
+        requireShape("X", X, inputs, to - from);
+        requireTargetShape(Y, to - from);
+        gatherInputs(order, from, X);
+        gatherTargets(order, from, Y);
+    }
+
+    /**
+     * Eight examples at a time: one cache line of doubles in each row of X, read from eight rows of the examples. Column by
+     * column would write a cache line of X eight times, far apart.
+     */
+    private void gatherInputs(int[] order, int from, Matrix X) {
+        int m = X.columns();
+        int j = 0;
+        for (; j <= m - 8; j += 8) {
+            int e0 = order[from + j] * inputs;
+            int e1 = order[from + j + 1] * inputs;
+            int e2 = order[from + j + 2] * inputs;
+            int e3 = order[from + j + 3] * inputs;
+            int e4 = order[from + j + 4] * inputs;
+            int e5 = order[from + j + 5] * inputs;
+            int e6 = order[from + j + 6] * inputs;
+            int e7 = order[from + j + 7] * inputs;
+            for (int i = 0; i < inputs; i++) {
+                X.set(i, j, examples[e0 + i]);
+                X.set(i, j + 1, examples[e1 + i]);
+                X.set(i, j + 2, examples[e2 + i]);
+                X.set(i, j + 3, examples[e3 + i]);
+                X.set(i, j + 4, examples[e4 + i]);
+                X.set(i, j + 5, examples[e5 + i]);
+                X.set(i, j + 6, examples[e6 + i]);
+                X.set(i, j + 7, examples[e7 + i]);
+            }
+        }
+        for (; j < m; j++) {
+            X.setColumn(j, examples, order[from + j] * inputs);
+        }
+    }
+
+    private void gatherTargets(int[] order, int from, Matrix Y) {
+        for (int j = 0; j < Y.columns(); j++) {
+            int example = order[from + j];
+            if (labels == null) {
+                Y.setColumn(j, targets, example * outputs);
+            } else if (Y.rows() == 1 && outputs == 2) {
+                Y.set(0, j, labels[example]);
+            } else {
+                for (int i = 0; i < Y.rows(); i++) {
+                    Y.set(i, j, i == labels[example] ? 1 : 0);
+                }
+            }
+        }
+    }
+
+    // ---------------------------------------------------------------- parts
+
+    /** What a split gives; the two parts have no example in common. */
+    public record Split(Dataset train, Dataset test) {}
+
+    /**
+     * Splits at random: round(testFraction · size) examples for the test, the others for training, both in random order.
+     * The same seed gives the same split.
+     *
+     * @throws IllegalArgumentException unless 0 &lt; testFraction &lt; 1 and both parts get an example
+     */
+    public Split split(double testFraction, long seed) {
+        return split(new int[] {testSize(testFraction)}, example -> 0, seed);
+    }
+
+    /**
+     * Splits at random as {@link #split(double, long)} does, and keeps the share of each class: of n_c examples
+     * n_c · (test size) / size are for the test, rounded down or, where the remainders are largest, up.
+     *
+     * @throws IllegalArgumentException unless 0 &lt; testFraction &lt; 1 and both parts get an example
+     * @throws IllegalStateException for numeric targets
+     */
+    public Split stratifiedSplit(double testFraction, long seed) {
+        requireLabels("stratifiedSplit");
+        int[] counts = classCounts();
+        long testSize = testSize(testFraction);
+        int[] quotas =
+                IntStream.of(counts).map(n -> (int) (n * testSize / size)).toArray();
+        IntStream.range(0, quotas.length)
+                .boxed()
+                .sorted(Comparator.comparingLong(c -> -(counts[c] * testSize % size)))
+                .limit(testSize - IntStream.of(quotas).sum())
+                .forEach(c -> quotas[c]++);
+        return split(quotas, example -> labels[example], seed);
+    }
+
+    /**
+     * The examples of these indices, in this order; an index may come twice. Classes and names of features stay, even
+     * of classes that have no example here.
+     *
+     * @throws IllegalArgumentException if there is none
+     * @throws IndexOutOfBoundsException if there is no such example
+     */
+    public Dataset subset(int... examples) {
+        if (examples.length == 0) {
+            throw new IllegalArgumentException("subset: no examples; at least 1 is needed");
+        }
+        double[] inputsOfPart = new double[elements(examples.length, inputs, "feature")];
+        double[] targetsOfPart = targets == null ? null : new double[elements(examples.length, outputs, "target")];
+        int[] labelsOfPart = labels == null ? null : new int[examples.length];
+        for (int k = 0; k < examples.length; k++) {
+            int example = requireExample(examples[k]);
+            System.arraycopy(this.examples, example * inputs, inputsOfPart, k * inputs, inputs);
+            if (labels == null) {
+                System.arraycopy(targets, example * outputs, targetsOfPart, k * outputs, outputs);
+            } else {
+                labelsOfPart[k] = labels[example];
+            }
+        }
+        return new Dataset(inputsOfPart, inputs, features, classes, labelsOfPart, targetsOfPart, outputs);
+    }
+
+    /** In random order, each example goes to the test while the quota of its group lasts. */
+    private Split split(int[] quotas, IntUnaryOperator group, long seed) {
+        int[] order = all();
+        SplitMix64.stream(seed, "split", 0, 0).shuffle(order);
+        int[] test = new int[IntStream.of(quotas).sum()];
+        int[] train = new int[size - test.length];
+        int tested = 0;
+        int trained = 0;
+        for (int example : order) {
+            if (quotas[group.applyAsInt(example)]-- > 0) {
+                test[tested++] = example;
+            } else {
+                train[trained++] = example;
+            }
+        }
+        return new Split(subset(train), subset(test));
+    }
+
+    private int testSize(double testFraction) {
+        if (!(testFraction > 0 && testFraction < 1)) {
+            throw new IllegalArgumentException("testFraction must be above 0 and below 1; got " + testFraction);
+        }
+        int testSize = (int) Math.round(testFraction * size);
+        if (testSize == 0 || testSize == size) {
+            throw new IllegalArgumentException("testFraction " + testFraction + " of " + count(size, "example")
+                    + " leaves " + (size - testSize) + " to train and " + testSize
+                    + " to test; both need at least 1");
+        }
+        return testSize;
+    }
+
+    // ---------------------------------------------------------------- for the Scaler
+
+    /** The features, example by example: live, not to be written. */
+    double[] flatInputs() {
+        return examples;
+    }
+
+    /** The same labels or targets with other values of the features, example by example; the array becomes its own. */
+    Dataset withInputs(double[] scaled) {
+        for (int k = 0; k < scaled.length; k++) {
+            requireFinite(scaled[k], k / inputs, "feature", k % inputs);
+        }
+        return new Dataset(scaled, inputs, features, classes, labels, targets, outputs);
+    }
+
+    // ---------------------------------------------------------------- text
+
+    /** "Dataset of 150 examples, 4 inputs, 3 classes (setosa 50, versicolor 50, virginica 50)". */
+    @Override
+    public String toString() {
+        String text = "Dataset of " + count(size, "example") + ", " + count(inputs, "input") + ", ";
+        if (labels == null) {
+            return text + count(outputs, "target");
+        }
+        StringJoiner summary = new StringJoiner(", ", " (", ")");
+        int[] counts = classCounts();
+        for (int c = 0; c < Math.min(counts.length, CLASSES_SHOWN); c++) {
+            summary.add(classes.get(c) + " " + counts[c]);
+        }
+        if (counts.length > CLASSES_SHOWN) {
+            summary.add("…");
+        }
+        return text + count(outputs, "class") + summary;
+    }
+
+    // ---------------------------------------------------------------- checks
+
+    private int requireExample(int example) {
+        if (example < 0 || example >= size) {
+            throw new IndexOutOfBoundsException("example " + example + " of " + size + "; they are 0 to " + (size - 1));
+        }
+        return example;
+    }
+
+    private int[] requireLabels(String operation) {
+        if (labels == null) {
+            throw new IllegalStateException(operation + ": the examples have numeric targets, no classes");
+        }
+        return labels;
+    }
+
+    private void requireTargetShape(Matrix Y, int m) {
+        int rows = Y.rows();
+        if (labels != null && (rows == 1 ? outputs != 2 : rows < outputs)) {
+            throw new ShapeException(count(outputs, "class") + (outputs == 1 ? " does" : " do") + " not fit "
+                    + count(rows, "output unit")
+                    + "; 1 unit serves 2 classes, otherwise each class needs a unit of its own");
+        }
+        requireShape("Y", Y, labels == null ? outputs : rows, m);
+    }
+
+    private static void requireShape(String name, Matrix matrix, int rows, int columns) {
+        if (matrix.rows() != rows || matrix.columns() != columns) {
+            throw new ShapeException("batch: " + name + " is " + matrix.rows() + "×" + matrix.columns() + "; " + rows
+                    + "×" + columns + " is needed");
+        }
+    }
+
+    private int[] all() {
+        return IntStream.range(0, size).toArray();
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.bp4j.internal.kernel;
+
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The vector width of this JVM: {@code bp4j.simd.bits} (128, 256 or 512), else what the processor prefers. A width
+ * beyond {@link #preferredBits()} computes the same bits, hundreds of times slower.
+ */
+final class SimdSpecies {
+    static final VectorSpecies<Double> DOUBLES = VectorSpecies.of(double.class, shape());
+    static final VectorSpecies<Long> LONGS = VectorSpecies.of(long.class, DOUBLES.vectorShape());
+
+    private SimdSpecies() {}
+
+    /** The width of {@link #DOUBLES} in bits. */
+    static int bits() {
+        return DOUBLES.vectorBitSize();
+    }
+
+    /** The widest vectors that this JVM turns into machine instructions. */
+    static int preferredBits() {
+        return DoubleVector.SPECIES_PREFERRED.vectorBitSize();
+    }
+
+    private static VectorShape shape() {
+        String bits = System.getProperty("bp4j.simd.bits");
+        if (bits == null) {
+            return DoubleVector.SPECIES_PREFERRED.vectorShape();
+        }
+        return switch (bits) {
+            case "128" -> VectorShape.S_128_BIT;
+            case "256" -> VectorShape.S_256_BIT;
+            case "512" -> VectorShape.S_512_BIT;
+            default -> throw new IllegalArgumentException(
+                    "system property bp4j.simd.bits is \"" + bits + "\"; it must be 128, 256 or 512");
+        };
+    }
+}

@@ -1,0 +1,113 @@
+package io.github.bp4j.metrics;
+
+import io.github.bp4j.Matrix;
+import io.github.bp4j.ShapeException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/** How often examples of each class are predicted as each class. Immutable. */
+public final class ConfusionMatrix {
+    private final List<String> classes;
+    private final int[][] counts; // counts[actual][predicted]
+
+    private ConfusionMatrix(List<String> classes, int[][] counts) {
+        this.classes = classes;
+        this.counts = counts;
+    }
+
+    /**
+     * Counts the m columns by the class that Y tells and the class that {@code predicted} tells, as
+     * {@link Accuracy#of} does; {@code classes} are their names.
+     *
+     * @throws ShapeException if the numbers of columns differ, {@code predicted} tells fewer classes than Y, or there is
+     *     not a name for each class of Y
+     * @throws IllegalArgumentException if a value is NaN, or a column is predicted as a class beyond the names
+     */
+    public static ConfusionMatrix of(Matrix predicted, Matrix Y, List<String> classes) {
+        Checks.requireComparable("confusion matrix", predicted, Y);
+        int n = classes.size();
+        if (n != Checks.classes(Y)) {
+            throw new ShapeException("confusion matrix: " + n + (n == 1 ? " class name" : " class names") + "; a Y of "
+                    + Y.rows() + "×" + Y.columns() + " tells " + Checks.classes(Y) + " classes");
+        }
+        int[][] counts = new int[n][n];
+        for (int i = 0; i < Y.columns(); i++) {
+            int answer = predicted.classOfColumn(i);
+            if (answer >= n) {
+                throw new IllegalArgumentException(
+                        "confusion matrix: column " + i + " is predicted as class " + answer + "; there are " + n);
+            }
+            counts[Y.classOfColumn(i)][answer]++;
+        }
+        return new ConfusionMatrix(List.copyOf(classes), counts);
+    }
+
+    /** The names of the classes, in the order of their indices. */
+    public List<String> classes() {
+        return classes;
+    }
+
+    /** How many examples of class {@code actual} are predicted as class {@code predicted}, both by index. */
+    public int count(int actual, int predicted) {
+        return counts[actual][predicted];
+    }
+
+    /** The share of examples on the diagonal, from 0 to 1. */
+    public double accuracy() {
+        return (double) right() / total();
+    }
+
+    /**
+     * A table, the actual class in rows and the predicted one in columns, with totals; 0 is a dot. The last line is the
+     * accuracy.
+     */
+    @Override
+    public String toString() {
+        int n = classes.size();
+        String[][] cells = new String[n + 2][n + 2];
+        cells[0][0] = "actual \\ predicted";
+        cells[0][n + 1] = cells[n + 1][0] = "total";
+        for (int i = 0; i < n; i++) {
+            int k = i;
+            cells[0][i + 1] = cells[i + 1][0] = classes.get(i);
+            for (int j = 0; j < n; j++) {
+                cells[i + 1][j + 1] = counts[i][j] == 0 ? "." : Integer.toString(counts[i][j]);
+            }
+            cells[i + 1][n + 1] = Integer.toString(IntStream.of(counts[i]).sum());
+            cells[n + 1][i + 1] = Integer.toString(
+                    IntStream.range(0, n).map(actual -> counts[actual][k]).sum());
+        }
+        cells[n + 1][n + 1] = Integer.toString(total());
+        return table(cells)
+                + String.format(Locale.ROOT, "accuracy %.2f %% (%d of %d)", 100 * accuracy(), right(), total());
+    }
+
+    private int total() {
+        return Arrays.stream(counts).flatMapToInt(IntStream::of).sum();
+    }
+
+    private int right() {
+        return IntStream.range(0, counts.length).map(i -> counts[i][i]).sum();
+    }
+
+    /** The cells in aligned columns, the first to the left, the others to the right. */
+    private static String table(String[][] cells) {
+        int[] widths = new int[cells.length];
+        for (String[] row : cells) {
+            Arrays.setAll(widths, j -> Math.max(widths[j], row[j].length()));
+        }
+        StringBuilder text = new StringBuilder();
+        for (String[] row : cells) {
+            text.append(row[0]).append(" ".repeat(widths[0] - row[0].length()));
+            for (int j = 1; j < row.length; j++) {
+                text.append("  ")
+                        .append(" ".repeat(widths[j] - row[j].length()))
+                        .append(row[j]);
+            }
+            text.append('\n');
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,22 @@
+package io.github.bp4j.optimizer;
+
+import io.github.bp4j.internal.kernel.Kernels;
+
+/** θ ← θ − α dθ. */
+public record GradientDescent() implements UpdateRule {
+    @Override
+    public int slots() {
+        return 0;
+    }
+
+    @Override
+    public void update(double[] theta, double[] dTheta, double[][] slots, double rate, long step, int from, int to) {
+        Kernels.kernel().addScaled(-rate, dTheta, theta, from, to);
+    }
+
+    @Override
+    public boolean staysFinite(
+            double[] theta, double[] dTheta, double[][] slots, double rate, long step, int from, int to) {
+        return Kernels.kernel().staysFinite(-rate, dTheta, theta, from, to);
+    }
+}

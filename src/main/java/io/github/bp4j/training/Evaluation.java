@@ -1,0 +1,60 @@
+package io.github.bp4j.training;
+
+import io.github.bp4j.Matrix;
+import io.github.bp4j.Network;
+import io.github.bp4j.data.Dataset;
+import io.github.bp4j.metrics.Accuracy;
+import java.util.stream.IntStream;
+
+/**
+ * How a network does on a data set with the pass of prediction.
+ *
+ * @param cost J over all examples, regularisation included
+ * @param accuracy the share of examples classified right, 0 to 1; NaN with numeric targets
+ */
+public record Evaluation(double cost, double accuracy) {
+    static final Evaluation NONE = new Evaluation(Double.NaN, Double.NaN);
+
+    private static final int EXAMPLES_AT_A_TIME = 512;
+
+    /**
+     * Of all examples of the data set; the network's caches are not touched.
+     *
+     * @throws IllegalArgumentException if the data set does not fit the network or its loss
+     */
+    public static Evaluation of(Network network, Dataset data) {
+        requireFit("data set", data, network);
+        int[] order = IntStream.range(0, data.size()).toArray();
+        Batches batches = new Batches(data, network, EXAMPLES_AT_A_TIME);
+        double weightedCost = 0;
+        double right = 0;
+        for (int from = 0; from < order.length; from += EXAMPLES_AT_A_TIME) {
+            batches.gather(order, from);
+            int m = batches.X().columns();
+            Network.Prediction prediction = network.predict(batches.X(), batches.Y());
+            weightedCost += prediction.cost() * m;
+            if (data.isClassification()) {
+                right += Math.rint(Accuracy.of(prediction.A(), batches.Y()) * m);
+            }
+        }
+        double accuracy = data.isClassification() ? right / data.size() : Double.NaN;
+        return new Evaluation(weightedCost / data.size(), accuracy);
+    }
+
+    /** Refuses a data set whose inputs, classes or targets do not fit the network or its loss. */
+    static void requireFit(String name, Dataset data, Network network) {
+        if (data.inputs() != network.inputs()) {
+            throw new IllegalArgumentException(
+                    "the " + name + " has " + data.inputs() + " inputs; the network has " + network.inputs());
+        }
+        if (data.isClassification()) {
+            data.batch(new int[] {0}, 0, 1, Matrix.zeros(network.inputs(), 1), Matrix.zeros(network.outputs(), 1));
+            return;
+        }
+        if (data.outputs() != network.outputs()) {
+            throw new IllegalArgumentException("the " + name + " has " + data.outputs()
+                    + " targets for an example; the network has " + network.outputs() + " outputs");
+        }
+        network.loss().requireTargets(data.Y());
+    }
+}

@@ -1,0 +1,165 @@
+package io.github.bp4j.training;
+
+import io.github.bp4j.Layer;
+import io.github.bp4j.Matrix;
+import io.github.bp4j.Network;
+import io.github.bp4j.SplitMix64;
+import io.github.bp4j.data.Dataset;
+import io.github.bp4j.optimizer.Optimizer;
+import io.github.bp4j.optimizer.OptimizerState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+
+/**
+ * Trains a network on a data set: epochs of shuffled mini-batches, and after each the validation set.
+ *
+ * <p>One mini-batch goes one way: gathered into (X, Y), forward, cost, backward, update. The order of the examples in
+ * an epoch depends on the seed and the epoch's number alone, so two runs with the same seeds end with the same bits.
+ */
+public final class Trainer {
+    private final Network network;
+    private Optimizer optimizer;
+    private int batchSize = 32;
+    private int epochs = 10;
+    private long seed;
+    private Dataset validation;
+    private final List<TrainingListener> listeners = new ArrayList<>();
+
+    private Trainer(Network network) {
+        this.network = network;
+    }
+
+    /** A trainer for this network: batches of 32, 10 epochs and seed 0, unless said otherwise. */
+    public static Trainer of(Network network) {
+        return new Trainer(Objects.requireNonNull(network, "network"));
+    }
+
+    /** How the parameters follow the gradient. */
+    public Trainer optimizer(Optimizer optimizer) {
+        this.optimizer = Objects.requireNonNull(optimizer, "optimizer");
+        return this;
+    }
+
+    /** m, the examples in a batch; the last batch of an epoch has what is left. */
+    public Trainer batchSize(int batchSize) {
+        this.batchSize = atLeast1("batchSize", batchSize);
+        return this;
+    }
+
+    /** How often the training set is gone through. */
+    public Trainer epochs(int epochs) {
+        this.epochs = atLeast1("epochs", epochs);
+        return this;
+    }
+
+    /** The seed of the order of the examples. */
+    public Trainer seed(long seed) {
+        this.seed = seed;
+        return this;
+    }
+
+    /** Examples to be judged by after each epoch; never trained on. */
+    public Trainer validation(Dataset validation) {
+        this.validation = Objects.requireNonNull(validation, "validation");
+        return this;
+    }
+
+    /** One who is told as training goes; any number of them. */
+    public Trainer listener(TrainingListener listener) {
+        listeners.add(Objects.requireNonNull(listener, "listener"));
+        return this;
+    }
+
+    /**
+     * Trains the network.
+     *
+     * @throws IllegalStateException without an optimizer
+     * @throws IllegalArgumentException if a data set does not fit the network or its loss; nothing is changed
+     * @throws TrainingDivergedException if the cost or a parameter would become NaN or infinite
+     */
+    public History fit(Dataset train) {
+        if (optimizer == null) {
+            throw new IllegalStateException("the trainer needs optimizer(…) before fit(…)");
+        }
+        Evaluation.requireFit("training set", train, network);
+        if (validation != null) {
+            Evaluation.requireFit("validation set", validation, network);
+        }
+        int size = train.size();
+        Progress progress = new Progress(network, epochs, (size + batchSize - 1) / batchSize, size);
+        OptimizerState state = optimizer.start(network);
+        Batches batches = new Batches(train, network, batchSize);
+        for (int epoch = 1; epoch <= epochs; epoch++) {
+            progress.startEpoch(epoch);
+            int[] order = IntStream.range(0, size).toArray();
+            SplitMix64.stream(seed, "shuffle", epoch, 0).shuffle(order);
+            for (int from = 0; from < size; from += batchSize) {
+                progress.startBatch();
+                batches.gather(order, from);
+                double J = step(batches.X(), batches.Y(), state, progress);
+                progress.endBatch(J, batches.X().columns());
+                listeners.forEach(listener -> listener.batchEnded(progress));
+            }
+            Evaluation evaluation = validation == null ? Evaluation.NONE : Evaluation.of(network, validation);
+            progress.history().add(progress.meanCost(), evaluation.cost(), evaluation.accuracy());
+            listeners.forEach(listener -> listener.epochEnded(progress));
+        }
+        return progress.history();
+    }
+
+    /** Forward, cost, backward and, if all of it is finite, the update; returns J. */
+    private double step(Matrix X, Matrix Y, OptimizerState state, Progress progress) {
+        network.forward(X);
+        double J = network.cost(Y);
+        if (!Double.isFinite(J)) {
+            Layer layer = firstWithoutFiniteA();
+            throw new TrainingDivergedException(
+                    "the cost is " + J + ", from " + layer + " on", progress, layer.number());
+        }
+        network.backward(Y);
+        int index = state.firstToLeaveFinite();
+        if (index >= 0) {
+            Layer layer = layerOf(index);
+            double derivative = network.gradient()[index];
+            String what = Double.isFinite(derivative)
+                    ? "the update of " + layer + " would overflow"
+                    : "the gradient of " + layer + " is " + derivative;
+            throw new TrainingDivergedException(what, progress, layer.number());
+        }
+        state.step();
+        return J;
+    }
+
+    /** The first layer whose A holds NaN or ∞; the last one where only the loss does. */
+    private Layer firstWithoutFiniteA() {
+        for (Layer layer : network.layers()) {
+            for (double a : layer.A().toArray()) {
+                if (!Double.isFinite(a)) {
+                    return layer;
+                }
+            }
+        }
+        return network.layer(network.layers().size());
+    }
+
+    /** The layer that the parameter θ[index] belongs to. */
+    private Layer layerOf(int index) {
+        int l = 1;
+        for (int rest = index; ; l++) {
+            Layer layer = network.layer(l);
+            rest -= layer.units() * (layer.inputs() + 1);
+            if (rest < 0) {
+                return layer;
+            }
+        }
+    }
+
+    private static int atLeast1(String name, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + " must be at least 1; got " + value);
+        }
+        return value;
+    }
+}
