@@ -169,8 +169,8 @@ public final class Scaler {
             for (int i = 0; i < width.length; i++) {
                 width[i] = max[i] - min[i];
                 if (width[i] == Double.POSITIVE_INFINITY) {
-                    throw new IllegalArgumentException("feature " + i + " reaches from " + min[i] + " to " + max[i]
-                            + "; max − min overflows");
+                    throw new IllegalArgumentException(
+                            "feature " + i + " reaches from " + min[i] + " to " + max[i] + "; max − min overflows");
                 }
             }
         }

@@ -27,17 +27,17 @@ public record Evaluation(double cost, double accuracy) {
         int[] order = IntStream.range(0, data.size()).toArray();
         Batches batches = new Batches(data, network, EXAMPLES_AT_A_TIME);
         double weightedCost = 0;
-        double right = 0;
+        int right = 0;
         for (int from = 0; from < order.length; from += EXAMPLES_AT_A_TIME) {
             batches.gather(order, from);
             int m = batches.X().columns();
             Network.Prediction prediction = network.predict(batches.X(), batches.Y());
             weightedCost += prediction.cost() * m;
             if (data.isClassification()) {
-                right += Math.rint(Accuracy.of(prediction.A(), batches.Y()) * m);
+                right += Accuracy.right(prediction.A(), batches.Y());
             }
         }
-        double accuracy = data.isClassification() ? right / data.size() : Double.NaN;
+        double accuracy = data.isClassification() ? (double) right / data.size() : Double.NaN;
         return new Evaluation(weightedCost / data.size(), accuracy);
     }
 

@@ -86,6 +86,10 @@ public final class Trainer {
         Evaluation.requireFit("training set", train, network);
         if (validation != null) {
             Evaluation.requireFit("validation set", validation, network);
+            if (!validation.classes().equals(train.classes())) {
+                throw new IllegalArgumentException("the validation set has the classes " + validation.classes()
+                        + ", the training set " + train.classes() + "; they must be the same, in the same order");
+            }
         }
         int size = train.size();
         Progress progress = new Progress(network, epochs, (size + batchSize - 1) / batchSize, size);

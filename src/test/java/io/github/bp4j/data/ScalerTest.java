@@ -1,0 +1,208 @@
+package io.github.bp4j.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.bp4j.ShapeException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ScalerTest {
+    /** Mean 5 and standard deviation 2, with division by n. */
+    private static final double[] WITH_MEAN_5_AND_DEVIATION_2 = {2, 4, 4, 4, 5, 5, 7, 9};
+
+    @Test
+    void standardizeSubtractsTheMeanAndDividesByTheStandardDeviation() {
+        Scaler scaler = Scaler.standardize(column(WITH_MEAN_5_AND_DEVIATION_2));
+        assertThat(scaler.shift()).containsExactly(5);
+        assertThat(scaler.scale()).containsExactly(2);
+        assertThat(scaler.apply(9)).containsExactly(2);
+        assertThat(scaler.apply(-1)).containsExactly(-3);
+    }
+
+    /** The expected values are exact rational arithmetic on the printed data, rounded; sums of 150 terms lose a few ulp. */
+    @Test
+    void meanAndDeviationOfIrisAgreeWithExactArithmetic() {
+        Scaler scaler = Scaler.standardize(Datasets.iris());
+        double[] mean = {1753 / 300.0, 2293 / 750.0, 1879 / 500.0, 1799 / 1500.0};
+        double[] deviation = {0.8253012917851409, 0.43441096773549454, 1.759404065775303, 0.7596926279021594};
+        for (int i = 0; i < 4; i++) {
+            assertThat(scaler.shift()[i]).isCloseTo(mean[i], within(1e-15 * mean[i]));
+            assertThat(scaler.scale()[i]).isCloseTo(deviation[i], within(1e-15 * deviation[i]));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1e9, -1e9, 1e15, 0x1p52})
+    void aLargeOffsetCostsNoDigits(double offset) {
+        double[] values = WITH_MEAN_5_AND_DEVIATION_2.clone();
+        for (int e = 0; e < values.length; e++) {
+            values[e] += offset;
+        }
+        Scaler scaler = Scaler.standardize(column(values));
+        assertThat(scaler.shift()).containsExactly(5 + offset);
+        assertThat(scaler.scale()).containsExactly(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1020, 600, -600, -1000, -1060})
+    void anyMagnitudeNeitherOverflowsNorVanishes(int exponent) {
+        double[] values = WITH_MEAN_5_AND_DEVIATION_2.clone();
+        for (int e = 0; e < values.length; e++) {
+            values[e] = Math.scalb(values[e], exponent);
+        }
+        Scaler scaler = Scaler.standardize(column(values));
+        assertThat(scaler.shift()).containsExactly(Math.scalb(5.0, exponent));
+        assertThat(scaler.scale()).containsExactly(Math.scalb(2.0, exponent));
+    }
+
+    /** Adding up 300,000 times 0.1 one by one is wrong from the twelfth digit on. */
+    @Test
+    void manyExamplesCostNoDigits() {
+        int n = 300_000;
+        double[] values = new double[n + 1];
+        Arrays.fill(values, 1, n + 1, 0.1);
+        BigDecimal mean = new BigDecimal(values[1])
+                .multiply(BigDecimal.valueOf(n))
+                .divide(BigDecimal.valueOf(n + 1), MathContext.DECIMAL128);
+        assertThat(Scaler.standardize(column(values)).shift()[0]).isCloseTo(mean.doubleValue(), within(1e-16));
+    }
+
+    @Test
+    void minMaxMapsTheTrainingDataOntoZeroToOne() {
+        Dataset train = Dataset.of(new double[][] {{-2, 10}, {6, 30}, {2, 15}}, new int[3]);
+        Scaler scaler = Scaler.minMax(train);
+        assertThat(scaler.shift()).containsExactly(-2, 10);
+        assertThat(scaler.scale()).containsExactly(8, 20);
+        Dataset scaled = scaler.apply(train);
+        assertThat(scaled.example(0)).containsExactly(0, 0);
+        assertThat(scaled.example(1)).containsExactly(1, 1);
+        assertThat(scaled.example(2)).containsExactly(0.5, 0.25);
+    }
+
+    @Test
+    void aConstantFeatureBecomesExactly0() {
+        Dataset train = column(0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1);
+        for (Scaler scaler : List.of(Scaler.standardize(train), Scaler.minMax(train))) {
+            assertThat(scaler.apply(0.1)).containsExactly(0);
+            assertThat(scaler.scale()).containsExactly(1);
+            assertThat(scaler.apply(1.1)).containsExactly(1.1 - 0.1);
+        }
+        assertThat(Scaler.standardize(column(-7)).apply(-7)).containsExactly(0);
+    }
+
+    @Test
+    void onlyTheTrainingDataCount() {
+        Dataset.Split split = Datasets.iris().stratifiedSplit(0.2, 1);
+        Scaler scaler = Scaler.standardize(split.train());
+        Dataset train = scaler.apply(split.train());
+        Dataset test = scaler.apply(split.test());
+        for (int i = 0; i < 4; i++) {
+            assertThat(mean(train, i)).isCloseTo(0, within(1e-14));
+            assertThat(meanSquare(train, i)).isCloseTo(1, within(1e-14));
+            assertThat(Math.abs(mean(test, i))).isGreaterThan(1e-3);
+        }
+        assertThat(test.example(3)).isEqualTo(scaler.apply(split.test().example(3)));
+    }
+
+    @Test
+    void applyKeepsLabelsClassesAndFeaturesAndLeavesTheDataAlone() {
+        Dataset iris = Datasets.iris();
+        Dataset scaled = Scaler.minMax(iris).apply(iris);
+        assertThat(scaled.Y()).isEqualTo(iris.Y());
+        assertThat(scaled.classes()).isEqualTo(iris.classes());
+        assertThat(scaled.features()).isEqualTo(iris.features());
+        assertThat(iris.example(0)).containsExactly(5.1, 3.5, 1.4, 0.2);
+    }
+
+    @Test
+    void applyInPlaceGivesTheSameBits() {
+        Scaler scaler = Scaler.standardize(Datasets.iris());
+        double[] x = {5.1, 3.5, 1.4, 0.2};
+        double[] expected = scaler.apply(x);
+        assertThat(x).containsExactly(5.1, 3.5, 1.4, 0.2);
+        scaler.apply(x, x);
+        assertThat(x).isEqualTo(expected);
+    }
+
+    @Test
+    void invertGivesTheValuesBack() {
+        Scaler scaler = Scaler.standardize(Datasets.iris());
+        assertThat(scaler.invert(scaler.apply(5.1, 3.5, 1.4, 0.2)))
+                .containsExactly(new double[] {5.1, 3.5, 1.4, 0.2}, within(1e-15 * 8));
+        assertThat(Scaler.minMax(column(10, 30)).invert(0.25)).containsExactly(15);
+    }
+
+    @Test
+    void anotherNumberOfFeaturesIsRefused() {
+        Scaler scaler = Scaler.standardize(Datasets.iris());
+        String message = "the Scaler was fitted on 4 features; got 1 feature";
+        assertThatThrownBy(() -> scaler.apply(1))
+                .isInstanceOf(ShapeException.class)
+                .hasMessage(message);
+        assertThatThrownBy(() -> scaler.invert(1))
+                .isInstanceOf(ShapeException.class)
+                .hasMessage(message);
+        assertThatThrownBy(() -> scaler.apply(new double[4], new double[1]))
+                .isInstanceOf(ShapeException.class)
+                .hasMessage(message);
+        assertThatThrownBy(() -> scaler.apply(column(1, 2)))
+                .isInstanceOf(ShapeException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void aRangeThatOverflowsIsRefused() {
+        Dataset train = Dataset.of(new double[][] {{0, -1e308}, {0, 1e308}}, new int[2]);
+        String message = "feature 1 reaches from -1.0E308 to 1.0E308; max − min overflows";
+        assertThatThrownBy(() -> Scaler.standardize(train))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+        assertThatThrownBy(() -> Scaler.minMax(train))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void aScaledValueThatOverflowsIsRefused() {
+        Scaler scaler = Scaler.minMax(column(0, 1e-300));
+        assertThatThrownBy(() -> scaler.apply(column(0, 1e300)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("example 1, feature 0 is Infinity; every value must be finite");
+    }
+
+    @Test
+    void textTellsTheNumberOfFeatures() {
+        assertThat(Scaler.standardize(Datasets.iris())).hasToString("Scaler of 4 features");
+    }
+
+    private static Dataset column(double... values) {
+        double[][] examples = new double[values.length][];
+        for (int e = 0; e < values.length; e++) {
+            examples[e] = new double[] {values[e]};
+        }
+        return Dataset.of(examples, new int[values.length]);
+    }
+
+    private static double mean(Dataset data, int feature) {
+        double sum = 0;
+        for (int e = 0; e < data.size(); e++) {
+            sum += data.example(e)[feature];
+        }
+        return sum / data.size();
+    }
+
+    private static double meanSquare(Dataset data, int feature) {
+        double sum = 0;
+        for (int e = 0; e < data.size(); e++) {
+            sum += data.example(e)[feature] * data.example(e)[feature];
+        }
+        return sum / data.size();
+    }
+}
