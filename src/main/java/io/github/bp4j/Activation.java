@@ -11,6 +11,7 @@ import java.util.function.DoubleUnaryOperator;
  * <p>All but {@link #SOFTMAX} are element-wise. The constants and factories below name the known ones; {@link #of}
  * makes one of your own from g and g′. Activations are immutable and may be shared.
  */
+@SuppressWarnings("ClassInitializationDeadlock") // the subclasses are reached through this class alone
 public abstract class Activation {
     /** g(z) = z; g′(z) = 1. */
     public static final Activation LINEAR = new Activations.Linear();

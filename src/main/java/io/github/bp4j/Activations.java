@@ -161,6 +161,8 @@ final class Activations {
     static final class GaussianErrorLinear extends Activation {
         private static final double SQRT_HALF = 0.7071067811865476;
         private static final double DENSITY_AT_0 = 0.3989422804014327; // 1 / √(2π)
+        private static final double NEAR_0 = 1e-290; // where a / z would lose its digits
+        private static final double FAR = 9; // where Φ(z) rounds to 1
 
         GaussianErrorLinear() {
             super("gelu");
@@ -175,7 +177,7 @@ final class Activations {
             }
             kernel.map(Function.ERFC, a, from, a, from, to - from);
             for (int i = from; i < to; i++) {
-                a[i] = z[i] * (0.5 * a[i]);
+                a[i] = a[i] == 0 ? 0 : z[i] * (0.5 * a[i]);
             }
         }
 
@@ -190,8 +192,9 @@ final class Activations {
             }
             kernel.map(Function.EXP, dz, from, dz, from, to - from);
             for (int i = from; i < to; i++) {
-                double distribution = z[i] == 0 ? 0.5 : a[i] / z[i];
-                dz[i] = da[i] * (distribution + z[i] * (DENSITY_AT_0 * dz[i]));
+                double distribution = Math.abs(z[i]) < NEAR_0 ? 0.5 : z[i] > FAR ? 1 : a[i] / z[i];
+                double density = DENSITY_AT_0 * dz[i];
+                dz[i] = da[i] * (density == 0 ? distribution : distribution + z[i] * density);
             }
         }
 
@@ -213,7 +216,7 @@ final class Activations {
             double[] a = A.data;
             kernel.map(Function.SIGMOID, z, from, a, from, to - from);
             for (int i = from; i < to; i++) {
-                a[i] = z[i] * a[i];
+                a[i] = a[i] == 0 ? 0 : z[i] * a[i];
             }
         }
 
@@ -224,7 +227,8 @@ final class Activations {
             double[] dz = dZ.data;
             kernel.map(Function.SIGMOID, z, from, dz, from, to - from);
             for (int i = from; i < to; i++) {
-                dz[i] = da[i] * (dz[i] * (1 + z[i] * (1 - dz[i])));
+                double rest = dz[i] == 0 || dz[i] == 1 ? 0 : z[i] * (1 - dz[i]);
+                dz[i] = da[i] * (dz[i] * (1 + rest));
             }
         }
 

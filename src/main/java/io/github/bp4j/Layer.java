@@ -4,8 +4,9 @@ package io.github.bp4j;
  * One layer: the linear part Z = W A_prev + b and the activation A = g(Z), and BP1–BP4 backwards.
  *
  * <p>n = n_l neurons, n_prev = n_{l-1} inputs, m examples in the batch; one column is one example. The matrices handed
- * out are live: write W and b to set the parameters. Z, A, dZ and dA are those of the last pass; the next forward pass
- * overwrites them, and they take the width of its batch.
+ * out are live: write W and b to set the parameters. Z and A are those of the last forward pass, dZ and dA those of the
+ * last backward pass; the next pass overwrites them, and they take the width of its batch. Before the first pass they are
+ * columns of zeros.
  *
  * <p>The labels (1), (2), (BP1) … (BP4) are those of docs/backpropagation.md; dZ and dA are per example, the 1/m is in
  * dW and db and there only.
@@ -108,7 +109,7 @@ public final class Layer {
     }
 
     /** What this layer's regularisation adds to J: λ/2 Σ W² for L2 and λ Σ |W| for L1. */
-    double regularisation() {
+    public double regularisation() {
         double l2 = options.l2 > 0 ? options.l2 / 2 * algebra.sumOfSquares(W) : 0;
         double l1 = options.l1 > 0 ? options.l1 * algebra.sumOfMagnitudes(W) : 0;
         return l2 + l1;
@@ -204,6 +205,11 @@ public final class Layer {
     }
 
     // ---------------------------------------------------------------- for the network
+
+    /** Whether a pass through this layer writes to the array of X. */
+    boolean overwrites(Matrix X) {
+        return X.data == Z.data || X.data == A.data || X.data == dZ.data || X.data == dA.data;
+    }
 
     /** dA as it stands, to be filled by the BP3 of the next layer. */
     Matrix dAToFill() {

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
  * cross-entropy and linear with squared error, have the short form dZ[L] = A[L] − Y, and training takes it. The
  * cross-entropies are computed from Z, never from a clamped A: they are finite and right for |Z| = 1000 too.
  */
+@SuppressWarnings("ClassInitializationDeadlock") // the subclasses are reached through this class alone
 public abstract class Loss {
     /** −Σ y ln a over softmax; the y of an example sum to 1. */
     public static final Loss CROSS_ENTROPY = new Losses.CrossEntropy();

@@ -92,7 +92,12 @@ final class Losses {
             for (int j = 0; j < m; j++) {
                 double sum = 0;
                 for (int i = 0; i < Y.rows(); i++) {
-                    sum += Y.data[Y.offset + i * m + j];
+                    double y = Y.data[Y.offset + i * m + j];
+                    if (y < 0) {
+                        throw new IllegalArgumentException("crossEntropy: targets are at least 0; that of example " + j
+                                + ", output " + i + " is " + y);
+                    }
+                    sum += y;
                 }
                 if (!(Math.abs(sum - 1) <= 1e-9)) {
                     throw new IllegalArgumentException(

@@ -37,7 +37,7 @@ public final class Network {
         seed = builder.seed;
         theta = new double[builder.parameters()];
         dTheta = new double[theta.length];
-        compute = new Compute(Kernels.kernel(), builder.threads);
+        compute = new Compute(Kernels.kernel(), builder.mostThreads());
         algebra = new Algebra(compute);
         layers = new Layer[builder.layers.size()];
         int inputs = builder.inputs;
@@ -81,9 +81,16 @@ public final class Network {
      * @param X (n_0, m); referenced, not copied, until the backward pass
      * @return A[L], (n_L, m), live: the next forward pass overwrites it
      * @throws ShapeException if X has not n_0 rows
+     * @throws IllegalArgumentException if X is a live Z, A, dZ or dA of this network
      */
     public Matrix forward(Matrix X) {
         requireInputs("forward", X);
+        for (Layer layer : layers) {
+            if (layer.overwrites(X)) {
+                throw new IllegalArgumentException(
+                        "forward: X is a cache of " + layer + ", which the pass overwrites; give it a copy");
+            }
+        }
         m = 0; // no pass to go back on, should this one fail
         backwardDone = false;
         Matrix A = X;
@@ -128,6 +135,7 @@ public final class Network {
      * From the last layer to the first: dZ by BP4 (in the last layer dZ[L] = A[L] − Y where the pair allows), dW and db by
      * BP1 and BP2, dA of the layer before by BP3; 2L − 1 products. Gradients are overwritten.
      *
+     * @param Y (n_L, m); referenced, not copied, until the next forward pass, for dA[L] is computed when asked
      * @throws IllegalStateException if there was no forward pass
      * @throws ShapeException if Y is not of the shape of A[L]
      * @throws IllegalArgumentException if Y holds targets that the loss has no meaning for
@@ -146,7 +154,8 @@ public final class Network {
     }
 
     /**
-     * dA[0] = W[1]ᵀ dZ[1], (n_0, m), BP3 in layer 1: ∂ℒ/∂X per example, computed when asked; live.
+     * dA[0] = W[1]ᵀ dZ[1], (n_0, m), BP3 in layer 1: ∂ℒ/∂X per example, computed when asked; live. Ask before the update:
+     * it takes W[1] as it stands.
      *
      * @throws IllegalStateException if no backward pass belongs to the last forward pass
      */

@@ -20,7 +20,7 @@ public final class NetworkBuilder {
     int inputs;
     Loss loss;
     long seed;
-    int threads;
+    private int threads; // 0 unless said
     private Initializer initializer;
     private double l1 = Double.NaN;
     private double l2 = Double.NaN;
@@ -119,10 +119,12 @@ public final class NetworkBuilder {
                             + Loss.possibleWith(output));
         }
         parameters();
-        if (threads == 0) {
-            threads = Kernels.threads();
-        }
         return Network.of(this);
+    }
+
+    /** The most threads that a pass may use. */
+    int mostThreads() {
+        return threads == 0 ? Kernels.threads() : threads;
     }
 
     /** The length of θ. */

@@ -60,11 +60,11 @@ final class Differences implements AutoCloseable {
     }
 
     /**
-     * The standard deviation of J by rounding, near θ: J at 16 points so close that all but a straight line between them
-     * is noise. They lie one step from θ, where the differences are taken, and not at θ, where a perfect fit has no
+     * The standard deviation of J by rounding, near θ: J at 16 points so close that all but a straight line between
+     * them is noise. They lie one step from θ, where the differences are taken, and not at θ, where a perfect fit has no
      * noise. The third differences of noise σ have the standard deviation √20 σ, and their median size is 0.6745 of it;
-     * a median, for a corner between two of the points spoils at most three. It is no less than the ulp of J. Source: Moré and Wild,
-     * <em>Estimating computational noise</em> (2011), after Hamming.
+     * a median, for a corner between two of the points spoils at most three. The result is no less than the ulp of J.
+     * Source: Moré and Wild, <em>Estimating computational noise</em> (2011), after Hamming.
      */
     double noise() {
         double[] J = new double[NOISE_POINTS];

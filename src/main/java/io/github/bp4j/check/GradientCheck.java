@@ -22,14 +22,14 @@ import java.util.OptionalDouble;
  * }</pre>
  *
  * <p>It judges the W and the b of each layer by ‖n − a‖ / (‖n‖ + ‖a‖): below 1e-7 right, above 1e-3 wrong (Ng,
- * <em>Improving deep neural networks</em>, week 1); and the worst parameter by |n − a| / max(|n|, |a|): above 1e-2 wrong
- * (Stanford's cs231n, <em>Gradient checks</em>). A difference below the rounding noise of J, over h, counts as none; the
- * noise is measured, at a few points close together.
+ * <em>Improving deep neural networks</em>, week 1); and the worst parameter by |n − a| / max(|n|, |a|): above 1e-2
+ * wrong (Stanford's cs231n, <em>Gradient checks</em>). A difference below the rounding noise of J, over h, counts as
+ * none; the noise is measured, at a few points close together.
  *
  * <p>Where J has a corner there is nothing to compare: a parameter is set apart when its step takes a Z across a corner
  * of its activation, an a − y of the absolute error across 0, or a weight under L1 across 0; also when it stands at the
  * corner. Steps 16 and 256 times smaller are tried before, since most corners are only near. With more than 5 % of the
- * parameters set apart the verdict is inconclusive.
+ * parameters set apart, or all of a W or b, the verdict is inconclusive.
  *
  * <p>The price is four forward passes and more for every parameter: a few layers of a few neurons and a handful of
  * examples show every mistake that a large network shows.
@@ -51,8 +51,9 @@ public final class GradientCheck {
     private static final double AGREED = 1e-8;
 
     /**
-     * So many standard deviations of J by rounding, over the step, count as none. The formula turns a noise σ of J into
-     * √130/12 σ/h = 0.95 σ/h of n; σ is estimated, and may be half of what it is; five σ/h are passed once in a million.
+     * So many standard deviations of J by rounding, over the step, count as none. The formula turns a noise σ of J
+     * into √130/12 σ/h = 0.95 σ/h of n; the estimate of σ may be half of what σ is, and five σ/h are passed once in two
+     * million.
      */
     private static final double DEVIATIONS = 10;
 
@@ -110,7 +111,6 @@ public final class GradientCheck {
             throw new IllegalArgumentException("check: the gradient has " + gradient.length
                     + " values; the network has " + network.parameters().length + " parameters");
         }
-        double[] a = gradient.clone();
         network.forward(X);
         double[] steps = steps(X);
         try (Differences J = new Differences(network, X, Y, steps)) {
@@ -124,7 +124,8 @@ public final class GradientCheck {
                     for (int i = 0; i < M.rows(); i++) {
                         for (int j = 0; j < M.columns(); j++) {
                             int index = offset + i * M.columns() + j;
-                            tally.add(i, j, a[index], compare(J, index, a[index], noise / steps[index]));
+                            double a = gradient[index];
+                            tally.add(i, j, a, compare(J, index, a, noise / steps[index]));
                         }
                     }
                     groups.add(tally.group());
@@ -139,8 +140,8 @@ public final class GradientCheck {
     private record Comparison(double n, double difference) {}
 
     /**
-     * n by the step h, or by a smaller one where h meets a corner or does not agree: a wrong gradient stays wrong at any
-     * step, while the error of n goes away. A step at which the difference would be lost in the noise is not tried.
+     * n by the step h, or by a smaller one where h meets a corner or does not agree: a wrong gradient stays wrong at
+     * any step, while the error of n goes away. A step at which the difference would be lost in the noise is not tried.
      *
      * @param noise that of n at the step h: σ/h
      * @return null if every step meets a corner
@@ -196,12 +197,11 @@ public final class GradientCheck {
         return steps;
     }
 
-    /** The largest size of a finite element of the row, 0 if there is none. */
+    /** The largest |a| in the row. */
     private static double largest(Matrix A, int row) {
         double largest = 0;
         for (int j = 0; j < A.columns(); j++) {
-            double size = Math.abs(A.get(row, j));
-            largest = size < Double.POSITIVE_INFINITY ? Math.max(largest, size) : largest;
+            largest = Math.max(largest, Math.abs(A.get(row, j)));
         }
         return largest;
     }
@@ -229,9 +229,9 @@ public final class GradientCheck {
                 return;
             }
             double numerical = comparison.n;
-            n = Math.hypot(n, numerical);
-            a = Math.hypot(a, analytic);
-            difference = Math.hypot(difference, comparison.difference);
+            n = StrictMath.hypot(n, numerical);
+            a = StrictMath.hypot(a, analytic);
+            difference = StrictMath.hypot(difference, comparison.difference);
             double error = ratio(comparison.difference, Math.max(Math.abs(numerical), Math.abs(analytic)));
             if (worst == null || error > worst.error()) {
                 worst = new Parameter(layer, matrix, row, column, analytic, numerical, error);

@@ -22,8 +22,8 @@ public record GradientReport(double cost, List<Group> groups) {
     }
 
     /**
-     * One parameter: a = ∂J/∂θ as it was to be checked, n = the same by differences of J, and the relative error |n − a|
-     * / max(|n|, |a|), which is 0 where |n − a| is within the rounding noise, and ∞ where n or a is not finite.
+     * One parameter: a = ∂J/∂θ as it was to be checked, n = the same by differences of J, and the relative error
+     * |n − a| / max(|n|, |a|), which is 0 where |n − a| is within the rounding noise, and ∞ where n or a is not finite.
      *
      * @param layer from 1
      * @param matrix "W" or "b"
@@ -145,15 +145,18 @@ public record GradientReport(double cost, List<Group> groups) {
             return "the cost J is " + cost;
         }
         return switch (verdict()) {
-            case RIGHT -> "backpropagation and differences of J agree in "
-                    + (setApart() == 0
-                            ? "all " + parameters()
-                            : (parameters() - setApart()) + " of " + parameters())
-                    + " parameters";
-            case DOUBTFUL -> names(Verdict.DOUBTFUL) + ": neither below " + RIGHT_BELOW + " nor above " + WRONG_ABOVE;
-            case INCONCLUSIVE -> setApart() + " of " + parameters()
-                    + " parameters are set apart, since a step crosses a corner of an activation, of the loss or of L1"
-                    + (tooManySetApart() ? "; at most 5 % may be" : ": all of " + names(Verdict.INCONCLUSIVE));
+            case RIGHT ->
+                "backpropagation and differences of J agree in "
+                        + (setApart() == 0
+                                ? "all " + parameters()
+                                : (parameters() - setApart()) + " of " + parameters())
+                        + " parameters";
+            case DOUBTFUL -> names(Verdict.DOUBTFUL) + ": between right, below 1e-7, and wrong, above 1e-3";
+            case INCONCLUSIVE ->
+                setApart() + " of " + parameters()
+                        + " parameters are set apart, since a step crosses a corner of an activation, of the loss or"
+                        + " of L1"
+                        + (tooManySetApart() ? "; at most 5 % may be" : ": all of " + names(Verdict.INCONCLUSIVE));
             case WRONG -> names(Verdict.WRONG);
         };
     }

@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 /**
  * How a network does on a data set with the pass of prediction.
  *
- * @param cost J over all examples, regularisation included
- * @param accuracy the share of examples classified right, 0 to 1; NaN with numeric targets
+ * @param cost J over all examples, regularisation included; NaN or infinite if that of some examples is
+ * @param accuracy the share of examples classified right, 0 to 1; NaN with numeric targets, or without a finite cost
  */
 public record Evaluation(double cost, double accuracy) {
     static final Evaluation NONE = new Evaluation(Double.NaN, Double.NaN);
@@ -33,6 +33,9 @@ public record Evaluation(double cost, double accuracy) {
             int m = batches.X().columns();
             Network.Prediction prediction = network.predict(batches.X(), batches.Y());
             weightedCost += prediction.cost() * m;
+            if (!Double.isFinite(prediction.cost())) {
+                return new Evaluation(prediction.cost(), Double.NaN);
+            }
             if (data.isClassification()) {
                 right += Accuracy.right(prediction.A(), batches.Y());
             }

@@ -1,10 +1,13 @@
 package io.github.bp4j.training;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Locale;
 
 /** What training recorded, epoch by epoch; epochs count from 1. */
-public final class History {
+public final class History implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private double[] costs = {};
     private double[] validationCosts = {};
     private double[] validationAccuracies = {};

@@ -15,7 +15,7 @@ public final class ProgressBar implements TrainingListener {
     private final PrintStream out;
     private final boolean terminal;
     private final LongSupplier nanoTime;
-    private long start = -1; //  before the first batch that was seen
+    private long start;
     private long lastDrawn;
     private int lineLength;
 
@@ -28,7 +28,12 @@ public final class ProgressBar implements TrainingListener {
         this.out = out;
         this.terminal = terminal;
         this.nanoTime = nanoTime;
+    }
+
+    @Override
+    public void trainingStarted(Progress progress) {
         start = nanoTime.getAsLong();
+        lastDrawn = start - REDRAW_AFTER;
     }
 
     @Override
@@ -53,7 +58,7 @@ public final class ProgressBar implements TrainingListener {
         out.flush();
     }
 
-    /** "epoch 3/20 [=====>              ] cost 0.3121  52,100 examples/s, 0:12 left". */
+    /** "epoch 3/20 [=====>              ] cost 0.3121  (52,100 examples/s, 0:12 left)". */
     private String line(Progress progress, long now) {
         int filled = (int) ((long) WIDTH * progress.batch() / progress.batches());
         String bar = filled == WIDTH ? "=".repeat(WIDTH) : "=".repeat(filled) + ">" + " ".repeat(WIDTH - filled - 1);

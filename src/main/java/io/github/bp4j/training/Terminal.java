@@ -7,6 +7,7 @@ final class Terminal {
     private Terminal() {}
 
     /** Up to JDK 21 a console is there only for a terminal; from 22 on it tells by isTerminal(). */
+    @SuppressWarnings("SystemConsoleNull") // from JDK 22 on never null, and then isTerminal() tells
     static boolean isPresent() {
         Console console = System.console();
         if (console == null) {

@@ -1,6 +1,5 @@
 package io.github.bp4j.training;
 
-import io.github.bp4j.Layer;
 import io.github.bp4j.Matrix;
 import io.github.bp4j.Network;
 import io.github.bp4j.SplitMix64;
@@ -92,9 +91,10 @@ public final class Trainer {
             }
         }
         int size = train.size();
-        Progress progress = new Progress(network, epochs, (size + batchSize - 1) / batchSize, size);
+        Progress progress = new Progress(network, epochs, (size - 1) / batchSize + 1, size);
         OptimizerState state = optimizer.start(network);
         Batches batches = new Batches(train, network, batchSize);
+        listeners.forEach(listener -> listener.trainingStarted(progress));
         for (int epoch = 1; epoch <= epochs; epoch++) {
             progress.startEpoch(epoch);
             int[] order = IntStream.range(0, size).toArray();
@@ -106,7 +106,7 @@ public final class Trainer {
                 progress.endBatch(J, batches.X().columns());
                 listeners.forEach(listener -> listener.batchEnded(progress));
             }
-            Evaluation evaluation = validation == null ? Evaluation.NONE : Evaluation.of(network, validation);
+            Evaluation evaluation = validate(progress);
             progress.history().add(progress.meanCost(), evaluation.cost(), evaluation.accuracy());
             listeners.forEach(listener -> listener.epochEnded(progress));
         }
@@ -118,46 +118,26 @@ public final class Trainer {
         network.forward(X);
         double J = network.cost(Y);
         if (!Double.isFinite(J)) {
-            Layer layer = firstWithoutFiniteA();
-            throw new TrainingDivergedException(
-                    "the cost is " + J + ", from " + layer + " on", progress, layer.number());
+            throw Divergence.ofCost(J, progress);
         }
         network.backward(Y);
         int index = state.firstToLeaveFinite();
         if (index >= 0) {
-            Layer layer = layerOf(index);
-            double derivative = network.gradient()[index];
-            String what = Double.isFinite(derivative)
-                    ? "the update of " + layer + " would overflow"
-                    : "the gradient of " + layer + " is " + derivative;
-            throw new TrainingDivergedException(what, progress, layer.number());
+            throw Divergence.ofUpdate(index, progress);
         }
         state.step();
         return J;
     }
 
-    /** The first layer whose A holds NaN or ∞; the last one where only the loss does. */
-    private Layer firstWithoutFiniteA() {
-        for (Layer layer : network.layers()) {
-            for (double a : layer.A().toArray()) {
-                if (!Double.isFinite(a)) {
-                    return layer;
-                }
-            }
+    private Evaluation validate(Progress progress) {
+        if (validation == null) {
+            return Evaluation.NONE;
         }
-        return network.layer(network.layers().size());
-    }
-
-    /** The layer that the parameter θ[index] belongs to. */
-    private Layer layerOf(int index) {
-        int l = 1;
-        for (int rest = index; ; l++) {
-            Layer layer = network.layer(l);
-            rest -= layer.units() * (layer.inputs() + 1);
-            if (rest < 0) {
-                return layer;
-            }
+        Evaluation evaluation = Evaluation.of(network, validation);
+        if (!Double.isFinite(evaluation.cost())) {
+            throw Divergence.ofValidation(evaluation.cost(), validation, progress);
         }
+        return evaluation;
     }
 
     private static int atLeast1(String name, int value) {

@@ -10,7 +10,7 @@ public final class TrainingDivergedException extends RuntimeException {
     private final int epoch;
     private final int batch;
     private final int layer;
-    private final transient History history;
+    private final History history;
 
     TrainingDivergedException(String what, Progress progress, int layer) {
         super("training diverged in epoch " + progress.epoch() + ", batch " + progress.batch() + ": " + what

@@ -1,0 +1,74 @@
+package io.github.bp4j.training;
+
+import io.github.bp4j.Layer;
+import io.github.bp4j.Matrix;
+import io.github.bp4j.Network;
+import io.github.bp4j.data.Dataset;
+import java.util.List;
+
+/** Tells where a run diverged: the layer in which the first NaN or ∞ arose. */
+final class Divergence {
+    private Divergence() {}
+
+    /** J of a batch is not finite. */
+    static TrainingDivergedException ofCost(double J, Progress progress) {
+        return ofCost("the cost is " + J, progress);
+    }
+
+    /** J of the validation set is not finite, with the parameters that the epoch's last update has left. */
+    static TrainingDivergedException ofValidation(double J, Dataset validation, Progress progress) {
+        progress.network().forward(validation.X());
+        return ofCost("the validation cost is " + J, progress);
+    }
+
+    /** The update of θ[index] would not be finite: forwards from there, or from a gradient, which arose backwards. */
+    static TrainingDivergedException ofUpdate(int index, Progress progress) {
+        Network network = progress.network();
+        for (int l = network.layers().size(); l >= 1; l--) {
+            Layer layer = network.layer(l);
+            if (!isFinite(layer.dW()) || !isFinite(layer.db())) {
+                return new TrainingDivergedException("the gradient of " + layer + " is not finite", progress, l);
+            }
+        }
+        Layer layer = layerOf(index, network.layers());
+        return new TrainingDivergedException("the update of " + layer + " would overflow", progress, layer.number());
+    }
+
+    private static TrainingDivergedException ofCost(String what, Progress progress) {
+        List<Layer> layers = progress.network().layers();
+        for (Layer layer : layers) {
+            if (!isFinite(layer.A())) {
+                return new TrainingDivergedException(
+                        what + ", for A of " + layer + " is not finite", progress, layer.number());
+            }
+        }
+        for (Layer layer : layers) {
+            if (!Double.isFinite(layer.regularisation())) {
+                return new TrainingDivergedException(
+                        what + ", for the regularisation of " + layer + " is not finite", progress, layer.number());
+            }
+        }
+        return new TrainingDivergedException(what + ", though every A is finite", progress, layers.size());
+    }
+
+    /** The layer that the parameter θ[index] belongs to. */
+    private static Layer layerOf(int index, List<Layer> layers) {
+        int rest = index;
+        for (Layer layer : layers) {
+            rest -= layer.units() * (layer.inputs() + 1);
+            if (rest < 0) {
+                return layer;
+            }
+        }
+        throw new IndexOutOfBoundsException(index);
+    }
+
+    private static boolean isFinite(Matrix M) {
+        for (double x : M.toArray()) {
+            if (!Double.isFinite(x)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,116 @@
+package io.github.bp4j.jvm;
+
+import com.sun.management.ThreadMXBean;
+import io.github.bp4j.Activation;
+import io.github.bp4j.Loss;
+import io.github.bp4j.Matrix;
+import io.github.bp4j.Network;
+import io.github.bp4j.Predictor;
+import io.github.bp4j.SplitMix64;
+import io.github.bp4j.internal.kernel.Kernels;
+import io.github.bp4j.optimizer.Optimizer;
+import io.github.bp4j.optimizer.OptimizerState;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+
+/**
+ * Prints the kernel, and the least bytes that all threads together allocated in a window of training steps, and of
+ * predictions, after the JIT compiler has done its work. With the argument "leak" every step allocates a little on
+ * purpose, to show that it would be seen.
+ */
+public final class AllocationRun {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private static volatile Object leaked;
+
+    private AllocationRun() {}
+
+    /** With the number of threads, and perhaps "leak". */
+    public static void main(String[] args) {
+        int threads = Integer.parseInt(args[0]);
+        boolean leak = args.length > 1;
+        long patience = (leak ? 2 : 60) * 1_000_000_000L; // ns
+        System.out.println(Kernels.kernel().name());
+        System.out.println("small " + leastBytes(patience, 200, trainingStep(threads, leak, 4, 16, 3, 16)));
+        System.out.println("large " + leastBytes(patience, 10, trainingStep(threads, leak, 200, 300, 10, 128)));
+        System.out.println("prediction " + leastBytes(patience, 500, prediction(leak)));
+    }
+
+    /** Forward, cost, backward and step, for a full batch and a shorter one in turn. */
+    private static Runnable trainingStep(int threads, boolean leak, int inputs, int hidden, int outputs, int m) {
+        Network network = Network.builder()
+                .inputs(inputs)
+                .layer(hidden, Activation.RELU)
+                .layer(hidden, Activation.TANH, options -> options.l2(1e-4).l1(1e-5))
+                .layer(outputs, Activation.SOFTMAX)
+                .loss(Loss.CROSS_ENTROPY)
+                .threads(threads)
+                .build();
+        OptimizerState descent = Optimizer.gradientDescent(1e-3).start(network);
+        Matrix[] X = {random(inputs, m), random(inputs, m - 3)};
+        Matrix[] Y = {oneHot(outputs, m), oneHot(outputs, m - 3)};
+        return () -> {
+            for (int batch = 0; batch < 2; batch++) {
+                network.forward(X[batch]);
+                network.cost(Y[batch]);
+                network.backward(Y[batch]);
+                descent.firstToLeaveFinite();
+                descent.step();
+                leaked = leak ? new int[1] : null;
+            }
+        };
+    }
+
+    private static Runnable prediction(boolean leak) {
+        Predictor predictor = Network.builder()
+                .inputs(20)
+                .layer(64, Activation.GELU)
+                .layer(3, Activation.SOFTMAX)
+                .loss(Loss.CROSS_ENTROPY)
+                .build()
+                .predictor();
+        double[] x = random(20, 1).toArray();
+        double[] out = new double[3];
+        return () -> {
+            predictor.predict(x, out);
+            predictor.predictClass(x);
+            leaked = leak ? new int[1] : null;
+        };
+    }
+
+    /** The least of many windows, until one is 0: before the JIT compiler has done its work, vectors are objects. */
+    private static long leastBytes(long patience, int repetitions, Runnable work) {
+        long least = Long.MAX_VALUE;
+        for (long start = System.nanoTime(); least > 0 && System.nanoTime() - start < patience; ) {
+            for (int i = 0; i < repetitions; i++) {
+                work.run();
+            }
+            long[] ids = THREADS.getAllThreadIds();
+            long before = allocated(ids);
+            for (int i = 0; i < repetitions; i++) {
+                work.run();
+            }
+            least = Math.min(least, allocated(ids) - before);
+        }
+        return least;
+    }
+
+    private static long allocated(long[] ids) {
+        long sum = 0;
+        for (long id : ids) {
+            sum += Math.max(0, THREADS.getThreadAllocatedBytes(id));
+        }
+        return sum;
+    }
+
+    private static Matrix random(int rows, int columns) {
+        SplitMix64 random = new SplitMix64(1);
+        return Matrix.zeros(rows, columns).map(x -> random.nextGaussian());
+    }
+
+    private static Matrix oneHot(int rows, int columns) {
+        double[] Y = new double[rows * columns];
+        Arrays.fill(Y, 0, columns, 1);
+        return Matrix.of(rows, columns, Y);
+    }
+}

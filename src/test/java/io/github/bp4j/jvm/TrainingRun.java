@@ -1,0 +1,177 @@
+package io.github.bp4j.jvm;
+
+import io.github.bp4j.Activation;
+import io.github.bp4j.Loss;
+import io.github.bp4j.Matrix;
+import io.github.bp4j.Network;
+import io.github.bp4j.SplitMix64;
+import io.github.bp4j.data.Dataset;
+import io.github.bp4j.internal.kernel.Kernels;
+import io.github.bp4j.optimizer.Optimizer;
+import io.github.bp4j.training.History;
+import io.github.bp4j.training.Trainer;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * A training run whose bits are pinned: some hundred steps of small networks with layers of every kind, and a few of a
+ * network that is large enough for blocks, packing and threads. Prints the kernel, and a SHA-256 of all parameters,
+ * costs and predictions.
+ */
+public final class TrainingRun {
+    private final MessageDigest digest;
+    private final int threads;
+
+    private TrainingRun(int threads) throws NoSuchAlgorithmException {
+        this.threads = threads;
+        digest = MessageDigest.getInstance("SHA-256");
+    }
+
+    /** With the number of threads. */
+    public static void main(String[] args) throws Exception {
+        TrainingRun run = new TrainingRun(Integer.parseInt(args[0]));
+        run.classify();
+        run.tellYesFromNo();
+        run.fit();
+        run.fitInBlocks();
+        System.out.println(Kernels.kernel().name());
+        System.out.println(HexFormat.of().formatHex(run.digest.digest()));
+    }
+
+    /** Softmax with cross-entropy; a batch of 32, the last one shorter. */
+    private void classify() {
+        Network network = Network.builder()
+                .inputs(13)
+                .layer(37, Activation.TANH)
+                .layer(19, Activation.GELU, options -> options.l2(1e-3))
+                .layer(11, Activation.RELU, options -> options.l1(1e-4))
+                .layer(5, Activation.SOFTMAX)
+                .loss(Loss.CROSS_ENTROPY)
+                .seed(1)
+                .threads(threads)
+                .build();
+        SplitMix64 random = new SplitMix64(2);
+        double[][] examples = examples(random, 333, 13);
+        int[] labels = new int[333];
+        for (int e = 0; e < labels.length; e++) {
+            labels[e] = random.nextInt(5);
+        }
+        train(network, Dataset.of(examples, labels), 0.1, 32, 10);
+    }
+
+    /** Sigmoid with binary cross-entropy, several outputs. */
+    private void tellYesFromNo() {
+        Network network = Network.builder()
+                .inputs(4)
+                .layer(16, Activation.SIGMOID)
+                .layer(9, Activation.SILU)
+                .layer(3, Activation.SIGMOID)
+                .loss(Loss.BINARY_CROSS_ENTROPY)
+                .seed(3)
+                .threads(threads)
+                .build();
+        SplitMix64 random = new SplitMix64(4);
+        train(network, Dataset.of(examples(random, 160, 4), targets(random, 160, 3)), 0.2, 16, 10);
+    }
+
+    /** The other activations, and the losses that take the general way through BP4; batches of one at last. */
+    private void fit() {
+        for (Loss loss : new Loss[] {Loss.SQUARED_ERROR, Loss.ABSOLUTE_ERROR, Loss.huber(0.3)}) {
+            Network network = Network.builder()
+                    .inputs(7)
+                    .layer(17, Activation.SELU)
+                    .layer(8, Activation.elu(0.7))
+                    .layer(6, Activation.SOFTPLUS)
+                    .layer(5, Activation.SOFTMAX)
+                    .layer(4, Activation.leakyRelu(0.01))
+                    .layer(2, loss == Loss.SQUARED_ERROR ? Activation.LINEAR : Activation.TANH)
+                    .loss(loss)
+                    .seed(5)
+                    .threads(threads)
+                    .build();
+            SplitMix64 random = new SplitMix64(6);
+            Dataset data = Dataset.of(examples(random, 65, 7), targets(random, 65, 2));
+            train(network, data, 0.05, 31, 10);
+            train(network, data, 0.05, 1, 1);
+        }
+    }
+
+    /** More than a block in every direction, and more than 4096 in a sum. */
+    private void fitInBlocks() {
+        Network network = Network.builder()
+                .inputs(300)
+                .layer(270, Activation.RELU)
+                .layer(33, Activation.TANH)
+                .layer(1, Activation.LINEAR)
+                .loss(Loss.SQUARED_ERROR)
+                .l2(1e-4)
+                .seed(7)
+                .threads(threads)
+                .build();
+        SplitMix64 random = new SplitMix64(8);
+        train(network, Dataset.of(examples(random, 400, 300), targets(random, 400, 1)), 0.01, 150, 1);
+        Network narrow = Network.builder()
+                .inputs(2)
+                .layer(3, Activation.SOFTPLUS)
+                .layer(1, Activation.LINEAR)
+                .loss(Loss.SQUARED_ERROR)
+                .seed(9)
+                .threads(threads)
+                .build();
+        train(narrow, Dataset.of(examples(random, 9000, 2), targets(random, 9000, 1)), 0.1, 9000, 2);
+    }
+
+    private void train(Network network, Dataset data, double rate, int batchSize, int epochs) {
+        History history = Trainer.of(network)
+                .optimizer(Optimizer.gradientDescent(rate))
+                .batchSize(batchSize)
+                .epochs(epochs)
+                .seed(10)
+                .validation(data)
+                .fit(data);
+        for (int epoch = 1; epoch <= epochs; epoch++) {
+            update(history.cost(epoch), history.validationCost(epoch));
+        }
+        update(network.parameters());
+        Matrix A = network.predict(data.X());
+        update(A.toArray());
+        for (int e = 0; e < 3; e++) {
+            double[] alone = network.predictor().predict(data.example(e));
+            for (int i = 0; i < alone.length; i++) {
+                if (Double.doubleToLongBits(alone[i]) != Double.doubleToLongBits(A.get(i, e))) {
+                    throw new AssertionError("example " + e + " alone: " + alone[i] + ", in a batch: " + A.get(i, e));
+                }
+            }
+        }
+    }
+
+    private void update(double... values) {
+        ByteBuffer bytes = ByteBuffer.allocate(8 * values.length);
+        for (double value : values) {
+            bytes.putDouble(value);
+        }
+        digest.update(bytes.array());
+    }
+
+    private static double[][] examples(SplitMix64 random, int size, int inputs) {
+        double[][] examples = new double[size][inputs];
+        for (double[] example : examples) {
+            for (int i = 0; i < inputs; i++) {
+                example[i] = random.nextGaussian();
+            }
+        }
+        return examples;
+    }
+
+    private static double[][] targets(SplitMix64 random, int size, int outputs) {
+        double[][] targets = new double[size][outputs];
+        for (double[] target : targets) {
+            for (int i = 0; i < outputs; i++) {
+                target[i] = random.nextDouble();
+            }
+        }
+        return targets;
+    }
+}

@@ -1,0 +1,286 @@
+package io.github.bp4j.optimizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.bp4j.Activation;
+import io.github.bp4j.Loss;
+import io.github.bp4j.Matrix;
+import io.github.bp4j.Network;
+import io.github.bp4j.SplitMix64;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OptimizerStateTest {
+    /** (inputs + 1) · units parameters. */
+    private static Network network(int inputs, int units, int threads) {
+        return Network.builder()
+                .inputs(inputs)
+                .layer(units, Activation.TANH)
+                .loss(Loss.SQUARED_ERROR)
+                .seed(6)
+                .threads(threads)
+                .build();
+    }
+
+    private static void fillGradient(Network network) {
+        SplitMix64 random = new SplitMix64(12);
+        Arrays.setAll(network.gradient(), i -> random.nextGaussian());
+    }
+
+    /** Counts how often each element was updated, in slot 1, and the steps told, in slot 0. */
+    private record Counting() implements UpdateRule {
+        @Override
+        public int slots() {
+            return 2;
+        }
+
+        @Override
+        public void update(
+                double[] theta, double[] dTheta, double[][] slots, double rate, long step, int from, int to) {
+            for (int i = from; i < to; i++) {
+                slots[0][i] += step;
+                slots[1][i] += 1;
+                theta[i] = 1000 * slots[0][i] + slots[1][i];
+            }
+        }
+
+        @Override
+        public boolean staysFinite(
+                double[] theta, double[] dTheta, double[][] slots, double rate, long step, int from, int to) {
+            return true;
+        }
+    }
+
+    @Nested
+    class Steps {
+        @ParameterizedTest
+        @CsvSource({"1, 1, 1", "2, 3, 1", "7, 13, 1", "300, 300, 1", "300, 300, 2", "300, 301, 3"})
+        void gradientDescentIsOneFusedMultiplyAddForEachParameter(int inputs, int units, int threads) {
+            Network network = network(inputs, units, threads);
+            fillGradient(network);
+            double[] gradient = network.gradient().clone();
+            double[] expected = network.parameters().clone();
+            OptimizerState state = Optimizer.gradientDescent(0.3).start(network);
+            for (int step = 1; step <= 3; step++) {
+                for (int i = 0; i < expected.length; i++) {
+                    expected[i] = Math.fma(-0.3, gradient[i], expected[i]);
+                }
+
+                state.step();
+
+                assertThat(network.parameters()).isEqualTo(expected);
+                assertThat(state.steps()).isEqualTo(step);
+            }
+            assertThat(network.gradient()).isEqualTo(gradient);
+        }
+
+        @Test
+        void aStepChangesWAndBOfEveryLayer() {
+            Network network = Network.builder()
+                    .inputs(1)
+                    .layer(1, Activation.LINEAR)
+                    .layer(1, Activation.LINEAR)
+                    .loss(Loss.SQUARED_ERROR)
+                    .build();
+            Arrays.setAll(network.parameters(), i -> 10 * i);
+            Arrays.setAll(network.gradient(), i -> i + 1);
+
+            Optimizer.gradientDescent(2).start(network).step();
+
+            assertThat(network.layer(1).W().get(0, 0)).isEqualTo(-2);
+            assertThat(network.layer(1).b().get(0, 0)).isEqualTo(10 - 4);
+            assertThat(network.layer(2).W().get(0, 0)).isEqualTo(20 - 6);
+            assertThat(network.layer(2).b().get(0, 0)).isEqualTo(30 - 8);
+        }
+
+        @Test
+        void theScheduleIsAskedForEachStepCountedFromOne() {
+            Network network = network(1, 1, 1);
+            Arrays.fill(network.parameters(), 0);
+            Arrays.fill(network.gradient(), -1);
+            List<Long> asked = new ArrayList<>();
+            OptimizerState state = Optimizer.gradientDescent(step -> {
+                        asked.add(step);
+                        return Math.pow(10, step);
+                    })
+                    .start(network);
+
+            state.step();
+            assertThat(network.parameters()).containsExactly(10, 10);
+            state.step();
+            assertThat(network.parameters()).containsExactly(110, 110);
+            state.step();
+            assertThat(network.parameters()).containsExactly(1110, 1110);
+
+            assertThat(asked).containsExactly(1L, 2L, 3L);
+        }
+
+        @Test
+        void aScheduleThatThrowsChangesNothing() {
+            Network network = network(2, 2, 1);
+            fillGradient(network);
+            double[] before = network.parameters().clone();
+            OptimizerState state = Optimizer.gradientDescent(step -> {
+                        throw new ArithmeticException("no rate");
+                    })
+                    .start(network);
+
+            assertThatThrownBy(state::step)
+                    .isExactlyInstanceOf(ArithmeticException.class)
+                    .hasMessage("no rate");
+
+            assertThat(network.parameters()).isEqualTo(before);
+            assertThat(state.steps()).isZero();
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {1, 2, 3})
+        void everyParameterIsUpdatedOnceAStepAndItsSlotsAreKept(int threads) {
+            Network network = network(300, 301, threads);
+            OptimizerState state = new Optimizer(new Counting(), Schedule.constant(1)).start(network);
+
+            state.step();
+            assertThat(network.parameters()).containsOnly(1001);
+            state.step();
+            assertThat(network.parameters()).containsOnly(3002);
+            state.step();
+            assertThat(network.parameters()).containsOnly(6003);
+        }
+
+        @Test
+        void oneOptimizerServesSeveralNetworksEachWithItsOwnState() {
+            Optimizer optimizer = new Optimizer(new Counting(), Schedule.constant(1));
+            Network first = network(3, 2, 1);
+            Network second = network(1, 1, 1);
+            OptimizerState ofFirst = optimizer.start(first);
+            OptimizerState ofSecond = optimizer.start(second);
+
+            ofFirst.step();
+            ofFirst.step();
+            ofSecond.step();
+
+            assertThat(first.parameters()).hasSize(8).containsOnly(3002);
+            assertThat(second.parameters()).hasSize(2).containsOnly(1001);
+            assertThat(ofFirst.steps()).isEqualTo(2);
+            assertThat(ofSecond.steps()).isEqualTo(1);
+        }
+
+        @Test
+        void startingAgainForgetsTheStateAndKeepsTheParameters() {
+            Optimizer optimizer = new Optimizer(new Counting(), Schedule.constant(1));
+            Network network = network(3, 2, 1);
+            optimizer.start(network).step();
+
+            OptimizerState again = optimizer.start(network);
+            assertThat(again.steps()).isZero();
+            assertThat(network.parameters()).containsOnly(1001);
+            again.step();
+
+            assertThat(network.parameters()).containsOnly(1001);
+        }
+
+        @Test
+        void aStepAfterBackwardDescends() {
+            Network network = network(2, 2, 1);
+            Matrix X = Matrix.of(2, 3, 1, 2, 3, -1, 0, 1);
+            Matrix Y = Matrix.of(2, 3, 0.5, -0.5, 0.25, 0, 0.1, 0.9);
+            OptimizerState state = Optimizer.gradientDescent(0.1).start(network);
+            network.forward(X);
+            double J = network.cost(Y);
+            network.backward(Y);
+
+            state.step();
+
+            network.forward(X);
+            assertThat(network.cost(Y)).isLessThan(J);
+        }
+    }
+
+    @Nested
+    class LeavingFinite {
+        private void assertFirst(Network network, Optimizer optimizer, int expected) {
+            OptimizerState state = optimizer.start(network);
+            double[] theta = network.parameters().clone();
+            double[] gradient = network.gradient().clone();
+
+            assertThat(state.firstToLeaveFinite()).isEqualTo(expected);
+            assertThat(state.firstToLeaveFinite()).isEqualTo(expected);
+
+            assertThat(state.steps()).isZero();
+            assertThat(network.parameters()).isEqualTo(theta);
+            assertThat(network.gradient()).isEqualTo(gradient);
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {1, 2, 3})
+        void thereIsNoneWhereAllStaysFinite(int threads) {
+            Network network = network(300, 301, threads);
+            fillGradient(network);
+
+            assertFirst(network, Optimizer.gradientDescent(0.1), -1);
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "NaN, 0",
+            "NaN, 7",
+            "Infinity, 3",
+            "-Infinity, 1",
+            "NaN, 45000",
+            "Infinity, 90600",
+            "-Infinity, 90600"
+        })
+        void aGradientThatIsNotFiniteIsFound(double derivative, int index) {
+            for (int threads = 1; threads <= 3; threads++) {
+                Network network = network(300, 301, threads);
+                fillGradient(network);
+                network.gradient()[index] = derivative;
+                if (index < 90_600) {
+                    network.gradient()[90_600] = Double.NaN;
+                }
+
+                assertFirst(network, Optimizer.gradientDescent(0.1), index);
+            }
+        }
+
+        @Test
+        void anUpdateThatOverflowsIsFound() {
+            Network network = network(3, 2, 1);
+            Arrays.fill(network.gradient(), 1);
+            network.parameters()[4] = Double.MAX_VALUE;
+            network.gradient()[4] = -Double.MAX_VALUE;
+
+            assertFirst(network, Optimizer.gradientDescent(1), 4);
+            assertFirst(network, Optimizer.gradientDescent(1e-300), -1);
+        }
+
+        @Test
+        void aParameterThatIsNotFiniteAlreadyIsFound() {
+            Network network = network(3, 2, 1);
+            network.parameters()[5] = Double.NaN;
+
+            assertFirst(network, Optimizer.gradientDescent(1), 5);
+        }
+
+        @Test
+        void theRateOfTheNextStepIsTheOneThatCounts() {
+            Network network = network(1, 1, 1);
+            Arrays.fill(network.gradient(), 2);
+            OptimizerState state = Optimizer.gradientDescent(step -> step == 2 ? Double.MAX_VALUE : 1)
+                    .start(network);
+
+            assertThat(state.firstToLeaveFinite()).isEqualTo(-1);
+            state.step();
+            assertThat(state.firstToLeaveFinite()).isZero();
+            state.step();
+            assertThat(network.parameters()).containsOnly(Double.NEGATIVE_INFINITY);
+        }
+    }
+}
