@@ -1,5 +1,7 @@
 package io.github.bp4j.internal.kernel;
 
+import static io.github.bp4j.internal.kernel.CanonicalLogarithms.LN2_LOW;
+
 /**
  * e^x and its kin in canonical arithmetic: each method is the definition of every bit, each line of it a correctly
  * rounded operation, so that {@code SimdExponentials} does the same on vectors.
@@ -18,6 +20,8 @@ final class CanonicalExponentials {
     static final double LIMIT = 708;
     /** From here on tanh x rounds to 1, with room to spare. */
     static final double TANH_LIMIT = 19.5;
+
+    static final double SQRT_2_MINUS_1 = 0x1.a827999fcef32p-2;
 
     /** Adding it rounds to an integer. */
     static final double SHIFT = 0x1.8p52;
@@ -41,7 +45,8 @@ final class CanonicalExponentials {
             Q9 = 0x1.af5cdc6ca115ap-26,
             Q10 = 0x1.1f412c36e8ba3p-29;
 
-    static final long ONE = 0x3ff0_0000_0000_0000L;
+    static final long ONE = 0x3ff0_0000_0000_0000L; // the bits of 1
+    static final long HALF = 0x3fe0_0000_0000_0000L; // the bits of ½
 
     private CanonicalExponentials() {}
 
@@ -70,8 +75,8 @@ final class CanonicalExponentials {
             return expBeyondLimit(x);
         }
         double t = Math.fma(x, LOG2_E, SHIFT);
-        return Double.longBitsToDouble(Double.doubleToRawLongBits(onePlusP(x, t - SHIFT))
-                + (Double.doubleToRawLongBits(t) << 52));
+        return Double.longBitsToDouble(
+                Double.doubleToRawLongBits(onePlusP(x, t - SHIFT)) + (Double.doubleToRawLongBits(t) << 52));
     }
 
     private static double onePlusP(double x, double n) {
@@ -145,13 +150,13 @@ final class CanonicalExponentials {
 
     /** 1 / (1 + z) for x ≥ 0, else z / (1 + z), with z = e^−|x|. */
     static double sigmoid(double x) {
-        double a = Math.abs(x);
-        if (!(a <= LIMIT)) {
+        double m = -Math.abs(x);
+        if (!(m >= -LIMIT)) {
             return x > 0 ? 1 : exp(x);
         }
-        double t = Math.fma(a, -LOG2_E, SHIFT);
+        double t = Math.fma(m, LOG2_E, SHIFT);
         double n = t - SHIFT;
-        double r = Math.fma(n, MINUS_LN2_LOW, Math.fma(n, MINUS_LN2_HIGH, -a));
+        double r = Math.fma(n, MINUS_LN2_LOW, Math.fma(n, MINUS_LN2_HIGH, m));
         double r2 = r * r;
         double p = Math.fma(r2, q(r, r2), r);
         double s = twoToThe(t);
@@ -168,22 +173,24 @@ final class CanonicalExponentials {
         return -Math.fma(rest, y, minusQuotient);
     }
 
-    /** max(x, 0) + ln(1 + z), with z = e^−|x|. */
+    /** max(x, 0) + ln(1 + z), with z = e^−|x|; 1 + z = 2ᵏ (1 + f), k being 0 or 1. */
     static double softplus(double x) {
-        double a = Math.abs(x);
-        if (!(a <= LIMIT)) {
+        double m = -Math.abs(x);
+        if (!(m >= -LIMIT)) {
             return x > 0 ? x : exp(x);
         }
-        double t = Math.fma(a, -LOG2_E, SHIFT);
+        double t = Math.fma(m, LOG2_E, SHIFT);
         double n = t - SHIFT;
-        double r = Math.fma(n, MINUS_LN2_LOW, Math.fma(n, MINUS_LN2_HIGH, -a));
+        double r = Math.fma(n, MINUS_LN2_LOW, Math.fma(n, MINUS_LN2_HIGH, m));
         double r2 = r * r;
         double p = Math.fma(r2, q(r, r2), r);
         double s = twoToThe(t);
         double z = Math.fma(s, p, s);
         double zLow = Math.fma(s, p, s - z);
-        double u = 1 + z;
-        double log = CanonicalLogarithms.log(u, (z - (u - 1)) + zLow);
+        boolean far = z < SQRT_2_MINUS_1;
+        double f = far ? z : Math.fma(0.5, z, -0.5);
+        double low = far ? zLow : Math.fma(0.5, zLow, LN2_LOW);
+        double log = CanonicalLogarithms.logOf(f, far ? 0 : 1, low);
         return (x > 0 ? x : 0) + log;
     }
 }

@@ -13,8 +13,10 @@ package io.github.bp4j.internal.kernel;
  * src/test/python/canonical_polynomials.py.
  */
 final class CanonicalLogarithms {
-    /** Up to here ln(1 + x) needs no care beyond the common path. */
+    /** Below it ln(1 + x) needs no care beyond the common path. */
     static final double LOG1P_LIMIT = 0x1p1000;
+    /** Times the limit or more, it is infinite. */
+    static final double LOG1P_OVERFLOW = 0x1p24;
 
     /** ln 2, its leading 33 bits: times any k it is exact. */
     static final double LN2_HIGH = 0x1.62e42fefp-1;
@@ -35,10 +37,12 @@ final class CanonicalLogarithms {
     static final long TO_EXPONENT = 0x3ff0_0000_0000_0000L - SQRT_HALF;
 
     static final long MANTISSA = 0x000f_ffff_ffff_ffffL;
-    /** 2⁵²; its bits with a small integer in the mantissa are 2⁵² + this integer. */
-    static final double TWO_52 = 0x1p52;
+    /** The bits of 2⁵²; with a small integer in the mantissa they are 2⁵² + this integer. */
+    static final long TWO_52_BITS = 0x4330_0000_0000_0000L;
 
     static final double TWO_52_AND_BIAS = 0x1p52 + 1023;
+    /** The exponent bits of 2ᵏ, taken from this, are those of 2^−k. */
+    static final long TWICE_BIAS = 2046L << 52;
 
     private CanonicalLogarithms() {}
 
@@ -46,29 +50,27 @@ final class CanonicalLogarithms {
     static double log(double x) {
         if (x >= Double.MIN_NORMAL && x <= Double.MAX_VALUE) {
             long u = Double.doubleToRawLongBits(x) + TO_EXPONENT;
-            return logOf(Double.longBitsToDouble((u & MANTISSA) + SQRT_HALF) - 1, exponent(u));
+            double k = exponent(u);
+            return logOf(Double.longBitsToDouble((u & MANTISSA) + SQRT_HALF) - 1, k, k * LN2_LOW);
         }
         if (x > 0 && x < Double.MIN_NORMAL) {
-            long u = Double.doubleToRawLongBits(x * TWO_52) + TO_EXPONENT;
-            return logOf(Double.longBitsToDouble((u & MANTISSA) + SQRT_HALF) - 1, exponent(u) - 52);
+            long u = Double.doubleToRawLongBits(x * 0x1p52) + TO_EXPONENT;
+            double k = exponent(u) - 52;
+            return logOf(Double.longBitsToDouble((u & MANTISSA) + SQRT_HALF) - 1, k, k * LN2_LOW);
         }
         return x == 0 ? Double.NEGATIVE_INFINITY : x > 0 ? x : Double.NaN;
     }
 
     private static double exponent(long u) {
-        return Double.longBitsToDouble((u >>> 52) | Double.doubleToRawLongBits(TWO_52)) - TWO_52_AND_BIAS;
-    }
-
-    private static double logOf(double f, double k) {
-        return logOf(f, k, k * LN2_LOW);
+        return Double.longBitsToDouble((u >>> 52) | TWO_52_BITS) - TWO_52_AND_BIAS;
     }
 
     /** k ln 2 + ln(1 + f), {@code low} being k times the low part of ln 2 and whatever f lost. */
-    private static double logOf(double f, double k, double low) {
+    static double logOf(double f, double k, double low) {
         double s = f / (2 + f);
         double z = s * s;
         double half = 0.5 * f * f;
-        double t = Math.fma(s, half + z * r(z), low);
+        double t = Math.fma(s, Math.fma(z, r(z), half), low);
         return Math.fma(k, LN2_HIGH, f - (half - t));
     }
 
@@ -81,26 +83,21 @@ final class CanonicalLogarithms {
         return Math.fma(Math.fma(Math.fma(R6, z2, r45), z2, r23), z2, r01);
     }
 
-    /** ln(1 + x). */
+    /** ln(1 + x) = ln(u + low), u being 1 + x rounded and low what it lost. */
     static double log1p(double x) {
-        if (!(x > -1 && x <= LOG1P_LIMIT)) {
+        if (!(x > -1 && x < LOG1P_LIMIT)) {
             return x > 0 ? log(x) : x == -1 ? Double.NEGATIVE_INFINITY : Double.NaN;
         }
         double u = 1 + x;
         double v = u - 1;
         double low = (1 - (u - v)) + (x - v);
-        double y = log(u, low);
-        return x == 0 ? x : y; // keeps −0
-    }
-
-    /** ln(u + low), for a normal u between 2^−60 and 2^1001 and a low part below half a unit in its last place. */
-    static double log(double u, double low) {
         long bits = Double.doubleToRawLongBits(u) + TO_EXPONENT;
         double k = exponent(bits);
-        double minusK = Double.longBitsToDouble((2046L << 52) - (bits & ~MANTISSA)); // 2^−k
+        double minusK = Double.longBitsToDouble(TWICE_BIAS - (bits & ~MANTISSA)); // 2^−k
         double fHigh = Double.longBitsToDouble((bits & MANTISSA) + SQRT_HALF) - 1;
         double fLow = low * minusK;
         double f = fHigh + fLow;
-        return logOf(f, k, Math.fma(k, LN2_LOW, fLow - (f - fHigh)));
+        double y = logOf(f, k, Math.fma(k, LN2_LOW, fLow - (f - fHigh)));
+        return x == 0 ? x : y; // keeps −0
     }
 }

@@ -1,16 +1,31 @@
 package io.github.bp4j.internal.kernel;
 
+import java.util.Arrays;
+
 /**
  * Runs kernel operations on up to {@link #threads()} threads, on fewer where the work does not pay; the bits are the
  * same for any number. Belongs to one user (a network), who calls it from one thread at a time.
  */
 public final class Compute {
+    /** Multiply-adds that are worth a thread: some ten microseconds, several times what a hand-off takes. */
+    static final long WORTH_A_THREAD = 1 << 19;
+
+    /** Rows and columns of C are cut at multiples of these, which are multiples of every tile. */
+    private static final int ROW_GRAIN = 12;
+
+    private static final int COLUMN_GRAIN = 32;
+
     private final Kernel kernel;
     private final int threads;
-    private final Scratch scratch = new Scratch();
+    private Scratch[] scratches = {new Scratch()}; // one for each part that there has been
+    private final Multiplication multiplication = new Multiplication();
+    private final Splitting splitting = new Splitting();
 
     /** A computation on at most so many threads; 1 means none but the caller's. */
     public Compute(Kernel kernel, int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads is " + threads + "; it must be at least 1");
+        }
         this.kernel = kernel;
         this.threads = threads;
     }
@@ -29,9 +44,18 @@ public final class Compute {
         void run(int from, int to);
     }
 
-    /** The whole product. */
+    /** The whole product: its longer side is shared out. */
     public void multiply(Product p) {
-        kernel.multiply(p, 0, p.rows, 0, p.columns, scratch);
+        boolean byRows = p.rows >= p.columns;
+        int extent = byRows ? p.rows : p.columns;
+        int grain = byRows ? ROW_GRAIN : COLUMN_GRAIN;
+        long work = (long) p.rows * p.columns * p.inner;
+        int parts = (int) Math.min(Math.min(threads, work / WORTH_A_THREAD), (extent + grain - 1) / grain);
+        if (parts <= 1) {
+            kernel.multiply(p, 0, p.rows, 0, p.columns, scratches[0]);
+        } else {
+            multiplication.run(p, byRows, extent, grain, parts);
+        }
     }
 
     /**
@@ -39,6 +63,68 @@ public final class Compute {
      * a part reaches the caller once all parts have ended.
      */
     public void split(int extent, int grain, Task task) {
-        task.run(0, extent);
+        int parts = Math.min(threads, extent / Math.max(1, grain));
+        if (parts <= 1) {
+            task.run(0, extent);
+        } else {
+            splitting.run(extent, task, parts);
+        }
+    }
+
+    /** Where part {@code part} of {@code parts} begins in [0, extent): a multiple of the grain, or the end. */
+    private static int cut(int extent, int grain, int part, int parts) {
+        long grains = (extent + grain - 1) / grain;
+        return (int) Math.min(extent, grains * part / parts * grain);
+    }
+
+    private final class Multiplication extends Workers.Crew {
+        private Product product;
+        private boolean byRows;
+        private int extent, grain, parts;
+
+        void run(Product product, boolean byRows, int extent, int grain, int parts) {
+            this.product = product;
+            this.byRows = byRows;
+            this.extent = extent;
+            this.grain = grain;
+            this.parts = parts;
+            for (int part = scratches.length; part < parts; part++) {
+                scratches = Arrays.copyOf(scratches, part + 1);
+                scratches[part] = new Scratch();
+            }
+            run(parts);
+        }
+
+        @Override
+        void part(int part) {
+            int from = cut(extent, grain, part, parts);
+            int to = cut(extent, grain, part + 1, parts);
+            if (byRows) {
+                kernel.multiply(product, from, to, 0, product.columns, scratches[part]);
+            } else {
+                kernel.multiply(product, 0, product.rows, from, to, scratches[part]);
+            }
+        }
+    }
+
+    private static final class Splitting extends Workers.Crew {
+        private Task task;
+        private int extent, parts;
+
+        void run(int extent, Task task, int parts) {
+            this.extent = extent;
+            this.task = task;
+            this.parts = parts;
+            try {
+                run(parts);
+            } finally {
+                this.task = null;
+            }
+        }
+
+        @Override
+        void part(int part) {
+            task.run(cut(extent, 1, part, parts), cut(extent, 1, part + 1, parts));
+        }
     }
 }

@@ -1,8 +1,9 @@
 package io.github.bp4j.internal.kernel;
 
-/** Canonical arithmetic in plain Java, for any JVM. */
+/** Canonical arithmetic in plain Java, for any JVM: each operation is the loop of {@link Kernel}. */
 final class PlainKernel implements Kernel {
-    private static final int BLOCK = 4096;
+    /** Elements that rule 2 of docs/numerics.md sums on their own. */
+    static final int SUM_BLOCK = 4096;
 
     @Override
     public String name() {
@@ -11,18 +12,7 @@ final class PlainKernel implements Kernel {
 
     @Override
     public void multiply(Product p, int rowFrom, int rowTo, int columnFrom, int columnTo, Scratch scratch) {
-        for (int i = rowFrom; i < rowTo; i++) {
-            for (int j = columnFrom; j < columnTo; j++) {
-                double c = p.start == null ? 0 : p.start[p.startOffset + i];
-                for (int k = 0; k < p.inner; k++) {
-                    c = Math.fma(
-                            p.a[p.aOffset + i * p.aRow + k * p.aColumn],
-                            p.b[p.bOffset + k * p.bRow + j * p.bColumn],
-                            c);
-                }
-                p.c[p.cOffset + i * p.cRow + j] = p.divisor == 1 ? c : c / p.divisor;
-            }
-        }
+        PlainProduct.multiply(p, rowFrom, rowTo, columnFrom, columnTo, scratch);
     }
 
     @Override
@@ -48,17 +38,18 @@ final class PlainKernel implements Kernel {
 
     @Override
     public void softmax(double[] z, double[] a, int rows, int columns, int from, int to) {
+        int n = rows * columns;
         for (int j = from; j < to; j++) {
             double max = z[j];
-            for (int i = 1; i < rows; i++) {
-                max = Math.max(max, z[i * columns + j]);
+            for (int ij = j + columns; ij < n; ij += columns) {
+                max = Math.max(max, z[ij]);
             }
             double sum = 0;
-            for (int i = 0; i < rows; i++) {
-                sum += a[i * columns + j] = Function.EXP.of(z[i * columns + j] - max);
+            for (int ij = j; ij < n; ij += columns) {
+                sum += a[ij] = Function.EXP.of(z[ij] - max);
             }
-            for (int i = 0; i < rows; i++) {
-                a[i * columns + j] /= sum;
+            for (int ij = j; ij < n; ij += columns) {
+                a[ij] /= sum;
             }
         }
     }
@@ -66,14 +57,47 @@ final class PlainKernel implements Kernel {
     @Override
     public double sum(double[] x, int from, int n) {
         double sum = 0;
-        for (int block = 0; block < n; block += BLOCK) {
-            double[] p = new double[8];
-            for (int i = block; i < Math.min(block + BLOCK, n); i++) {
-                p[i % 8] += x[from + i];
+        for (int block = 0; block < n; block += SUM_BLOCK) {
+            int to = from + Math.min(block + SUM_BLOCK, n);
+            double p0 = 0, p1 = 0, p2 = 0, p3 = 0, p4 = 0, p5 = 0, p6 = 0, p7 = 0;
+            int i = from + block;
+            for (; i <= to - 8; i += 8) {
+                p0 += x[i];
+                p1 += x[i + 1];
+                p2 += x[i + 2];
+                p3 += x[i + 3];
+                p4 += x[i + 4];
+                p5 += x[i + 5];
+                p6 += x[i + 6];
+                p7 += x[i + 7];
             }
-            sum += ((p[0] + p[4]) + (p[2] + p[6])) + ((p[1] + p[5]) + (p[3] + p[7]));
+            sum += addPartials(p0, p1, p2, p3, p4, p5, p6, p7, x, i, to);
         }
         return sum;
+    }
+
+    /** The sum of a block: to its partial sums come the last elements, fewer than eight, from x[i] on. */
+    static double addPartials(
+            double p0,
+            double p1,
+            double p2,
+            double p3,
+            double p4,
+            double p5,
+            double p6,
+            double p7,
+            double[] x,
+            int i,
+            int to) {
+        int rest = to - i;
+        double q0 = rest > 0 ? p0 + x[i] : p0;
+        double q1 = rest > 1 ? p1 + x[i + 1] : p1;
+        double q2 = rest > 2 ? p2 + x[i + 2] : p2;
+        double q3 = rest > 3 ? p3 + x[i + 3] : p3;
+        double q4 = rest > 4 ? p4 + x[i + 4] : p4;
+        double q5 = rest > 5 ? p5 + x[i + 5] : p5;
+        double q6 = rest > 6 ? p6 + x[i + 6] : p6;
+        return ((q0 + q4) + (q2 + q6)) + ((q1 + q5) + (q3 + p7));
     }
 
     @Override

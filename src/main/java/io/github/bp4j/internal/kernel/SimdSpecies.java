@@ -9,7 +9,8 @@ import jdk.incubator.vector.VectorSpecies;
  * beyond {@link #preferredBits()} computes the same bits, hundreds of times slower.
  */
 final class SimdSpecies {
-    static final VectorSpecies<Double> DOUBLES = VectorSpecies.of(double.class, shape());
+    static final VectorSpecies<Double> DOUBLES = VectorSpecies.of(
+            double.class, VectorShape.forBitSize(Integer.getInteger("bp4j.simd.bits", preferredBits())));
     static final VectorSpecies<Long> LONGS = VectorSpecies.of(long.class, DOUBLES.vectorShape());
 
     private SimdSpecies() {}
@@ -22,19 +23,5 @@ final class SimdSpecies {
     /** The widest vectors that this JVM turns into machine instructions. */
     static int preferredBits() {
         return DoubleVector.SPECIES_PREFERRED.vectorBitSize();
-    }
-
-    private static VectorShape shape() {
-        String bits = System.getProperty("bp4j.simd.bits");
-        if (bits == null) {
-            return DoubleVector.SPECIES_PREFERRED.vectorShape();
-        }
-        return switch (bits) {
-            case "128" -> VectorShape.S_128_BIT;
-            case "256" -> VectorShape.S_256_BIT;
-            case "512" -> VectorShape.S_512_BIT;
-            default -> throw new IllegalArgumentException(
-                    "system property bp4j.simd.bits is \"" + bits + "\"; it must be 128, 256 or 512");
-        };
     }
 }

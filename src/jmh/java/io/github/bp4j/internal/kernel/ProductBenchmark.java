@@ -1,0 +1,111 @@
+package io.github.bp4j.internal.kernel;
+
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * The products of a layer of n units with n_prev inputs and m examples, on one thread, plain and SIMD. The answer is
+ * compared with the naive loop, bit for bit, before and after.
+ *
+ * <p>You will see: SIMD four to ten times as fast as plain, and in GFLOP/s (2 n n_prev m divided by the time in
+ * nanoseconds) about the same for the three forms, but for one column, where memory is the limit.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(
+        value = 2,
+        jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
+public class ProductBenchmark {
+    @Param({"plain", "simd"})
+    String kernel;
+
+    /** n × n_prev × m. */
+    @Param({"16x4x16", "64x64x32", "10x128x32", "128x784x32", "256x784x128", "1000x1000x1", "512x512x512"})
+    String layer;
+
+    /** Z = W A, dW = dZ A_prevᵀ or dA = Wᵀ dZ. */
+    @Param({"W A", "dZ At", "Wt dZ"})
+    String form;
+
+    private Kernel runs;
+    private final Product product = new Product();
+    private final Scratch scratch = new Scratch();
+    private double[] expected;
+
+    @Setup
+    public void setUp() {
+        runs = kernel.equals("plain") ? new PlainKernel() : Kernels.kernel();
+        if (!runs.name().startsWith(kernel)) {
+            throw new IllegalStateException("asked for " + kernel + ", got " + Kernels.explanation());
+        }
+        int[] sizes =
+                Arrays.stream(layer.split("x")).mapToInt(Integer::parseInt).toArray();
+        int n = sizes[0];
+        int nPrev = sizes[1];
+        int m = sizes[2];
+        double[] W = new Random(1).doubles((long) n * nPrev, -1, 1).toArray();
+        double[] A = new Random(2).doubles((long) nPrev * m, -1, 1).toArray();
+        double[] dZ = new Random(3).doubles((long) n * m, -1, 1).toArray();
+        switch (form) {
+            case "W A" ->
+                product.size(n, nPrev, m).left(W, 0, nPrev, 1).right(A, 0, m, 1).into(new double[n * m], 0, m);
+            case "dZ At" ->
+                product.size(n, m, nPrev)
+                        .left(dZ, 0, m, 1)
+                        .right(A, 0, 1, m)
+                        .into(new double[n * nPrev], 0, nPrev)
+                        .dividedBy(m);
+            default ->
+                product.size(nPrev, n, m)
+                        .left(W, 0, 1, nPrev)
+                        .right(dZ, 0, m, 1)
+                        .into(new double[nPrev * m], 0, m);
+        }
+        expected = naive(product);
+        multiply();
+        check();
+    }
+
+    @Benchmark
+    public double[] multiply() {
+        runs.multiply(product, 0, product.rows, 0, product.columns, scratch);
+        return product.c;
+    }
+
+    @TearDown
+    public void check() {
+        if (!Arrays.equals(expected, product.c)) {
+            throw new AssertionError(runs.name() + ": the product differs from the naive loop");
+        }
+    }
+
+    private static double[] naive(Product p) {
+        double[] c = new double[p.rows * p.columns];
+        for (int i = 0; i < p.rows; i++) {
+            for (int j = 0; j < p.columns; j++) {
+                double sum = 0;
+                for (int k = 0; k < p.inner; k++) {
+                    sum = Math.fma(p.a[i * p.aRow + k * p.aColumn], p.b[k * p.bRow + j * p.bColumn], sum);
+                }
+                c[i * p.columns + j] = sum / p.divisor;
+            }
+        }
+        return c;
+    }
+}

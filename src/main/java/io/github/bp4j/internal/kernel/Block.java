@@ -1,0 +1,19 @@
+package io.github.bp4j.internal.kernel;
+
+/**
+ * Where the operands of the register tiles of one product lie, and what begins and ends a sum: C ← (C or start) + A B,
+ * times scale. Element (i, k) of A is {@code a[a0 + i * aRow + k * aStep]}, element (k, j) of B {@code b[b0 + k * bStep
+ * + j]}, element (i, j) of C {@code c[c0 + i * cRow + j]}, for the a0, b0, c0 of a tile; the sum runs over k &lt; inner.
+ */
+final class Block {
+    double[] a, b, c;
+    int aRow, aStep, bStep, cRow, inner;
+
+    /** Whether the sum begins here: from {@code start}, or from 0 where that is null; else it goes on from C. */
+    boolean first;
+
+    double[] start;
+
+    /** 1 before the end of the sum. */
+    double scale;
+}

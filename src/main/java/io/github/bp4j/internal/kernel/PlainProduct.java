@@ -1,0 +1,217 @@
+package io.github.bp4j.internal.kernel;
+
+/**
+ * The product in plain Java, shaped so that the just-in-time compiler finds its vector instructions by itself.
+ *
+ * <p>C2 turns a loop into vector instructions where it runs over whole arrays from index 0, all at the same index. So
+ * the row of C at hand and the rows of B lie in arrays of their own, and the innermost loop adds four products to each
+ * c_j of the row at once:
+ *
+ * <pre>{@code
+ * c[j] = c[j] + a0 b0[j] + a1 b1[j] + a2 b2[j] + a3 b3[j]
+ * }</pre>
+ *
+ * in this order, k = 0, 1, 2, …, each as one fused multiply-add: canonical arithmetic. B is taken in blocks of
+ * {@value #BLOCK_ROWS} rows and {@value #BLOCK_COLUMNS} columns, copied once and used for every row of C; C keeps the
+ * sums in between.
+ *
+ * <p>The loops are only as good as they are long. Where C has more rows than columns, the same product is computed as
+ * Cᵀ = Bᵀ Aᵀ, which is a matter of strides.
+ */
+final class PlainProduct {
+    static final int BLOCK_ROWS = 32;
+    static final int BLOCK_COLUMNS = 512;
+
+    /** Below this length of the innermost loop, plain sums are faster. */
+    private static final int LONG = 48;
+
+    private PlainProduct() {}
+
+    static void multiply(Product p, int rowFrom, int rowTo, int columnFrom, int columnTo, Scratch scratch) {
+        int rows = rowTo - rowFrom;
+        int columns = columnTo - columnFrom;
+        if (Math.max(rows, columns) < LONG || Math.min(rows, columns) < 4) {
+            sums(p, rowFrom, rowTo, columnFrom, columnTo);
+            return;
+        }
+        // the start of C, then block after block of B or of Aᵀ, then the division
+        for (int i = rowFrom; i < rowTo; i++) {
+            int row = p.cOffset + i * p.cRow;
+            double start = start(p, i);
+            for (int j = columnFrom; j < columnTo; j++) {
+                p.c[row + j] = start;
+            }
+        }
+        int a0 = p.aOffset + rowFrom * p.aRow;
+        int b0 = p.bOffset + columnFrom * p.bColumn;
+        int c0 = p.cOffset + rowFrom * p.cRow + columnFrom;
+        if (columns >= rows) {
+            add(
+                    rows, p.inner, columns, p.a, a0, p.aRow, p.aColumn, p.b, b0, p.bRow, p.bColumn, p.c, c0, p.cRow, 1,
+                    scratch);
+        } else {
+            add(
+                    columns, p.inner, rows, p.b, b0, p.bColumn, p.bRow, p.a, a0, p.aColumn, p.aRow, p.c, c0, 1, p.cRow,
+                    scratch);
+        }
+        if (p.divisor != 1) {
+            for (int i = rowFrom; i < rowTo; i++) {
+                int row = p.cOffset + i * p.cRow;
+                for (int j = columnFrom; j < columnTo; j++) {
+                    p.c[row + j] /= p.divisor;
+                }
+            }
+        }
+    }
+
+    /** The definition, without blocks; four rows side by side, so that one sum need not wait for itself. */
+    private static void sums(Product p, int rowFrom, int rowTo, int columnFrom, int columnTo) {
+        int i = rowFrom;
+        for (; i <= rowTo - 4; i += 4) {
+            for (int j = columnFrom; j < columnTo; j++) {
+                fourSums(p, i, j);
+            }
+        }
+        for (; i < rowTo; i++) {
+            for (int j = columnFrom; j < columnTo; j++) {
+                sum(p, i, j);
+            }
+        }
+    }
+
+    private static void sum(Product p, int i, int j) {
+        double c = start(p, i);
+        int a = p.aOffset + i * p.aRow;
+        int b = p.bOffset + j * p.bColumn;
+        for (int k = 0; k < p.inner; k++, a += p.aColumn, b += p.bRow) {
+            c = Math.fma(p.a[a], p.b[b], c);
+        }
+        p.c[p.cOffset + i * p.cRow + j] = c / p.divisor;
+    }
+
+    private static void fourSums(Product p, int i, int j) {
+        double[] a = p.a, b = p.b;
+        int aRow = p.aRow, aColumn = p.aColumn, bRow = p.bRow;
+        double c0 = start(p, i), c1 = start(p, i + 1), c2 = start(p, i + 2), c3 = start(p, i + 3);
+        int ik = p.aOffset + i * aRow;
+        int kj = p.bOffset + j * p.bColumn;
+        for (int k = 0; k < p.inner; k++, ik += aColumn, kj += bRow) {
+            double bk = b[kj];
+            c0 = Math.fma(a[ik], bk, c0);
+            c1 = Math.fma(a[ik + aRow], bk, c1);
+            c2 = Math.fma(a[ik + 2 * aRow], bk, c2);
+            c3 = Math.fma(a[ik + 3 * aRow], bk, c3);
+        }
+        double[] c = p.c;
+        int ij = p.cOffset + i * p.cRow + j;
+        c[ij] = c0 / p.divisor;
+        c[ij + p.cRow] = c1 / p.divisor;
+        c[ij + 2 * p.cRow] = c2 / p.divisor;
+        c[ij + 3 * p.cRow] = c3 / p.divisor;
+    }
+
+    private static double start(Product p, int i) {
+        return p.start == null ? 0 : p.start[p.startOffset + i];
+    }
+
+    /** C ← C + A B, any of them transposed by its strides; C is rows × columns. */
+    private static void add(
+            int rows,
+            int inner,
+            int columns,
+            double[] a,
+            int a0,
+            int aRow,
+            int aColumn,
+            double[] b,
+            int b0,
+            int bRow,
+            int bColumn,
+            double[] c,
+            int c0,
+            int cRow,
+            int cColumn,
+            Scratch scratch) {
+        double[][] rowsOfB = scratch.rows(BLOCK_ROWS + 1, BLOCK_COLUMNS);
+        double[] rowOfC = rowsOfB[BLOCK_ROWS];
+        for (int j = 0; j < columns; j += BLOCK_COLUMNS) {
+            int n = Math.min(BLOCK_COLUMNS, columns - j);
+            for (int k = 0; k < inner; k += BLOCK_ROWS) {
+                int steps = Math.min(BLOCK_ROWS, inner - k);
+                for (int r = 0; r < steps; r++) {
+                    copy(b, b0 + (k + r) * bRow + j * bColumn, bColumn, rowsOfB[r], n);
+                }
+                for (int i = 0; i < rows; i++) {
+                    int ci = c0 + i * cRow + j * cColumn;
+                    copy(c, ci, cColumn, rowOfC, n);
+                    addRows(a, a0 + i * aRow + k * aColumn, aColumn, rowsOfB, steps, rowOfC, n);
+                    copyBack(rowOfC, c, ci, cColumn, n);
+                }
+            }
+        }
+    }
+
+    private static void copy(double[] x, int from, int step, double[] y, int n) {
+        if (step == 1) {
+            System.arraycopy(x, from, y, 0, n);
+        } else {
+            for (int j = 0; j < n; j++) {
+                y[j] = x[from + j * step];
+            }
+        }
+    }
+
+    private static void copyBack(double[] x, double[] y, int to, int step, int n) {
+        if (step == 1) {
+            System.arraycopy(x, 0, y, to, n);
+        } else {
+            for (int j = 0; j < n; j++) {
+                y[to + j * step] = x[j];
+            }
+        }
+    }
+
+    /** A row of C plus a row of A times the rows of B. */
+    private static void addRows(double[] a, int a0, int aColumn, double[][] b, int steps, double[] c, int n) {
+        int k = 0;
+        for (; k <= steps - 4; k += 4) {
+            int ak = a0 + k * aColumn;
+            addFour(
+                    a[ak],
+                    b[k],
+                    a[ak + aColumn],
+                    b[k + 1],
+                    a[ak + 2 * aColumn],
+                    b[k + 2],
+                    a[ak + 3 * aColumn],
+                    b[k + 3],
+                    c,
+                    n);
+        }
+        for (; k < steps; k++) {
+            addOne(a[a0 + k * aColumn], b[k], c, n);
+        }
+    }
+
+    private static void addFour(
+            double a0,
+            double[] b0,
+            double a1,
+            double[] b1,
+            double a2,
+            double[] b2,
+            double a3,
+            double[] b3,
+            double[] c,
+            int n) {
+        for (int j = 0; j < n; j++) {
+            c[j] = Math.fma(a3, b3[j], Math.fma(a2, b2[j], Math.fma(a1, b1[j], Math.fma(a0, b0[j], c[j]))));
+        }
+    }
+
+    private static void addOne(double a, double[] b, double[] c, int n) {
+        for (int j = 0; j < n; j++) {
+            c[j] = Math.fma(a, b[j], c[j]);
+        }
+    }
+}

@@ -1,0 +1,339 @@
+package io.github.bp4j.internal.kernel;
+
+import static io.github.bp4j.internal.kernel.SimdSpecies.DOUBLES;
+import static jdk.incubator.vector.DoubleVector.fromArray;
+
+import java.util.Arrays;
+
+/**
+ * The product out of register tiles: which tiles, in which order, and what is copied beforehand so that they read
+ * memory in a row.
+ *
+ * <p>The columns of C are cut into panels of at most {@link #VECTORS} vectors, the rows into tiles of 6, 4, 2 and 1.
+ *
+ * <ul>
+ *   <li><em>Direct</em>: a small product, or one of few rows, reads A and B where they lie.
+ *   <li><em>Packed</em>: otherwise k runs in blocks of {@link #INNER_BLOCK}. The rows of B in such a block are copied
+ *       panel by panel, so that one panel stays in the first-level cache while all tiles of a block of rows pass over
+ *       it; A is copied too where it is read often enough. C keeps the sums from one block of k to the next, so that
+ *       each c_ij still adds its products in order.
+ *   <li><em>Narrow</em>: fewer columns than a vector has lanes. B is copied with zeros on its right, C written aside
+ *       and copied back.
+ *   <li><em>One column</em>, a matrix times a vector: see {@link SimdColumn}.
+ * </ul>
+ */
+final class SimdProduct {
+    private static final int L = DOUBLES.length();
+
+    /** Vectors in a row of a tile: 6 × 4 need 29 registers, 6 × 2 need 15. */
+    private static final int VECTORS =
+            SimdSpecies.bits() == 512 || System.getProperty("os.arch", "").equals("aarch64") ? 4 : 2;
+
+    private static final int PANEL = VECTORS * L;
+
+    /** Steps of k in a block: a panel of B of so many rows is at most half of a first-level cache of 64 KiB. */
+    private static final int INNER_BLOCK = 256;
+
+    /** Rows of A in a block: with {@link #INNER_BLOCK} 192 KiB, for the second-level cache. */
+    private static final int ROW_BLOCK = 96;
+
+    /** Columns of B in a block. */
+    private static final int COLUMN_BLOCK = 1024;
+
+    /** B is packed for so many rows, unless all of it is small: so many elements. */
+    private static final int PACKED_FROM_ROWS = 32;
+
+    private static final int SMALL_B = 8192;
+
+    /** A is packed for so many columns. */
+    private static final int PACKED_FROM_COLUMNS = 384;
+
+    private SimdProduct() {}
+
+    static void multiply(Product p, int rowFrom, int rowTo, int columnFrom, int columnTo, Scratch scratch) {
+        int rows = rowTo - rowFrom;
+        int columns = columnTo - columnFrom;
+        if (rows <= 0 || columns <= 0) {
+            return;
+        }
+        if (columns == 1) {
+            vector(p, rowFrom, rowTo, columnFrom, scratch);
+            return;
+        }
+        Block block = scratch.block;
+        block.a = p.a;
+        block.aRow = p.aRow;
+        block.aStep = p.aColumn;
+        block.c = p.c;
+        block.cRow = p.cRow;
+        block.start = p.start;
+        boolean rowMajor = p.bColumn == 1;
+        if (columns < L) {
+            narrow(p, block, rowFrom, rowTo, columnFrom, columnTo, scratch);
+        } else if (rowMajor && (rows < PACKED_FROM_ROWS || p.inner * columns <= SMALL_B)) {
+            direct(p, block, rowFrom, rowTo, columnFrom, columnTo);
+        } else {
+            packed(p, block, rowFrom, rowTo, columnFrom, columnTo, scratch);
+        }
+        divide(p, rowFrom, rowTo, columnFrom, columnTo);
+    }
+
+    private static void direct(Product p, Block block, int rowFrom, int rowTo, int columnFrom, int columnTo) {
+        block.b = p.b;
+        block.bStep = p.bRow;
+        block.inner = p.inner;
+        block.first = true;
+        block.scale = scale(p.divisor);
+        for (int j = columnFrom; j < columnTo; ) {
+            int width = panel(columnTo - j);
+            tiles(
+                    block,
+                    rowTo - rowFrom,
+                    width,
+                    p.aOffset + rowFrom * p.aRow,
+                    p.bOffset + j,
+                    p.cOffset + rowFrom * p.cRow + j,
+                    p.startOffset + rowFrom);
+            j += width;
+        }
+    }
+
+    /** One panel of C from top to bottom. */
+    private static void tiles(Block block, int rows, int width, int a0, int b0, int c0, int s0) {
+        int vectors = (width + L - 1) / L;
+        int last = width - L;
+        for (int i = 0; i < rows; ) {
+            int a = a0 + i * block.aRow;
+            int c = c0 + i * block.cRow;
+            i += tile(block, vectors, rows - i, a, b0, c, s0 + i, last);
+        }
+    }
+
+    private static int tile(Block block, int vectors, int rows, int a0, int b0, int c0, int s0, int last) {
+        return switch (vectors) {
+            case 4 -> SimdTile4.run(block, rows, a0, b0, c0, s0, last);
+            case 2 -> SimdTile2.run(block, rows, a0, b0, c0, s0, last);
+            default -> SimdTile1.run(block, rows, a0, b0, c0, s0);
+        };
+    }
+
+    /**
+     * The columns of the next panel where so many are left: 4, 2 or 1 vectors, so that the last panel, whose vectors
+     * may have to overlap, has more than one; a sum that goes on from C must not see its columns twice.
+     */
+    private static int panel(int columns) {
+        if (columns <= 2 * L) {
+            return columns;
+        }
+        int vectors = (columns + L - 1) / L;
+        if (VECTORS == 4 && vectors % 4 != 1) {
+            return vectors >= 4 ? Math.min(columns, 4 * L) : vectors == 3 ? L : columns;
+        }
+        if (VECTORS == 4) {
+            return vectors == 5 ? L : 4 * L;
+        }
+        return vectors == 3 ? L : 2 * L;
+    }
+
+    private static void packed(
+            Product p, Block block, int rowFrom, int rowTo, int columnFrom, int columnTo, Scratch scratch) {
+        int inner = p.inner;
+        boolean packA = columnTo - columnFrom >= PACKED_FROM_COLUMNS;
+        for (int jc = columnFrom; jc < columnTo; ) {
+            int je = columnTo - jc < COLUMN_BLOCK + 5 * L ? columnTo : jc + COLUMN_BLOCK;
+            int k = 0;
+            do {
+                int steps = Math.min(inner - k, INNER_BLOCK);
+                block.inner = steps;
+                block.first = k == 0;
+                block.scale = k + steps == inner ? scale(p.divisor) : 1;
+                block.b = packB(p, k, steps, jc, je, scratch);
+                for (int ic = rowFrom; ic < rowTo; ic += ROW_BLOCK) {
+                    int ie = Math.min(ic + ROW_BLOCK, rowTo);
+                    if (packA) {
+                        block.a = packA(p, ic, ie, k, steps, scratch);
+                    }
+                    int b0 = 0;
+                    for (int j = jc; j < je; ) {
+                        int width = panel(je - j);
+                        block.bStep = width;
+                        int c0 = p.cOffset + ic * p.cRow + j;
+                        if (packA) {
+                            packedTiles(block, ie - ic, width, b0, c0, p.startOffset + ic);
+                        } else {
+                            int a0 = p.aOffset + ic * p.aRow + k * p.aColumn;
+                            tiles(block, ie - ic, width, a0, b0, c0, p.startOffset + ic);
+                        }
+                        b0 += width * steps;
+                        j += width;
+                    }
+                }
+                k += steps;
+            } while (k < inner);
+            jc = je;
+        }
+    }
+
+    /** One panel of C from top to bottom, A packed. */
+    private static void packedTiles(Block block, int rows, int width, int b0, int c0, int s0) {
+        int vectors = (width + L - 1) / L;
+        int last = width - L;
+        block.aRow = 1;
+        for (int i = 0; i < rows; ) {
+            block.aStep = tileRows(rows - i);
+            i += tile(block, vectors, rows - i, i * block.inner, b0, c0 + i * block.cRow, s0 + i, last);
+        }
+    }
+
+    /** The rows of the next tile where so many are left. */
+    private static int tileRows(int rows) {
+        return rows >= 6 ? 6 : rows >= 4 ? 4 : rows >= 2 ? 2 : 1;
+    }
+
+    /** Rows [i0, i1) and steps [k0, k0 + steps) of A, tile by tile, k by k. */
+    private static double[] packA(Product p, int i0, int i1, int k0, int steps, Scratch scratch) {
+        double[] packed = scratch.left(ROW_BLOCK * INNER_BLOCK);
+        int to = 0;
+        for (int i = i0; i < i1; ) {
+            int rows = tileRows(i1 - i);
+            int from = p.aOffset + i * p.aRow + k0 * p.aColumn;
+            if (p.aColumn == 1) {
+                for (int r = 0; r < rows; r++) {
+                    copyRow(p.a, from + r * p.aRow, packed, to + r, rows, steps);
+                }
+            } else {
+                for (int k = 0; k < steps; k++) {
+                    for (int r = 0; r < rows; r++) {
+                        packed[to + k * rows + r] = p.a[from + k * p.aColumn + r * p.aRow];
+                    }
+                }
+            }
+            to += rows * steps;
+            i += rows;
+        }
+        return packed;
+    }
+
+    private static void copyRow(double[] x, int from, double[] y, int to, int step, int n) {
+        for (int k = 0; k < n; k++) {
+            y[to + k * step] = x[from + k];
+        }
+    }
+
+    /** Steps [k0, k0 + steps) and columns [j0, j1) of B, panel by panel, k by k. */
+    private static double[] packB(Product p, int k0, int steps, int j0, int j1, Scratch scratch) {
+        double[] packed = scratch.right((j1 - j0) * steps);
+        int to = 0;
+        for (int j = j0; j < j1; ) {
+            int width = panel(j1 - j);
+            packPanel(p, k0, steps, j, width, width, packed, to);
+            to += width * steps;
+            j += width;
+        }
+        return packed;
+    }
+
+    /** Steps [k0, k0 + steps) and columns [j, j + width) of B, with a step from row to row of the copy. */
+    private static void packPanel(Product p, int k0, int steps, int j, int width, int step, double[] packed, int to) {
+        int from = p.bOffset + k0 * p.bRow + j * p.bColumn;
+        if (p.bColumn == 1 && width >= L) {
+            for (int k = 0; k < steps; k++, from += p.bRow, to += step) {
+                for (int v = 0; v < width - L; v += L) {
+                    fromArray(DOUBLES, p.b, from + v).intoArray(packed, to + v);
+                }
+                fromArray(DOUBLES, p.b, from + width - L).intoArray(packed, to + width - L);
+            }
+        } else if (p.bRow == 1) {
+            SimdTranspose.copy(p.b, from, p.bColumn, packed, to, step, steps, width);
+        } else {
+            for (int k = 0; k < steps; k++) {
+                for (int v = 0; v < width; v++) {
+                    packed[to + k * step + v] = p.b[from + k * p.bRow + v * p.bColumn];
+                }
+            }
+        }
+    }
+
+    private static void narrow(
+            Product p, Block block, int rowFrom, int rowTo, int columnFrom, int columnTo, Scratch scratch) {
+        int columns = columnTo - columnFrom;
+        int rows = rowTo - rowFrom;
+        double[] packed = scratch.right(p.inner * L);
+        Arrays.fill(packed, 0, p.inner * L, 0);
+        packPanel(p, 0, p.inner, columnFrom, columns, L, packed, 0);
+        double[] result = scratch.result(rows * L);
+        block.b = packed;
+        block.bStep = L;
+        block.c = result;
+        block.cRow = L;
+        block.inner = p.inner;
+        block.first = true;
+        block.scale = scale(p.divisor);
+        tiles(block, rows, L, p.aOffset + rowFrom * p.aRow, 0, 0, p.startOffset + rowFrom);
+        for (int i = 0; i < rows; i++) {
+            int to = p.cOffset + (rowFrom + i) * p.cRow + columnFrom;
+            for (int j = 0; j < columns; j++) {
+                p.c[to + j] = result[i * L + j];
+            }
+        }
+    }
+
+    /** Column j of C. */
+    private static void vector(Product p, int rowFrom, int rowTo, int j, Scratch scratch) {
+        int n = rowTo - rowFrom;
+        int x0 = p.bOffset + j * p.bColumn;
+        int c0 = p.cOffset + rowFrom * p.cRow + j;
+        if (p.aRow == 1 && p.cRow == 1) {
+            if (p.start == null) {
+                Arrays.fill(p.c, c0, c0 + n, 0);
+            } else {
+                System.arraycopy(p.start, p.startOffset + rowFrom, p.c, c0, n);
+            }
+            SimdColumn.byColumns(p.a, p.aOffset + rowFrom, p.aColumn, p.b, x0, p.bRow, p.inner, p.c, c0, n);
+            for (int i = c0; p.divisor != 1 && i < c0 + n; i++) {
+                p.c[i] /= p.divisor;
+            }
+        } else if (p.aColumn == 1) {
+            double[] x = p.b;
+            if (p.bRow != 1) {
+                x = scratch.right(p.inner);
+                for (int k = 0; k < p.inner; k++) {
+                    x[k] = p.b[x0 + k * p.bRow];
+                }
+                x0 = 0;
+            }
+            SimdColumn.byRows(p, rowFrom, rowTo, x, x0, c0, scale(p.divisor));
+            divide(p, rowFrom, rowTo, j, j + 1);
+        } else {
+            PlainProduct.multiply(p, rowFrom, rowTo, j, j + 1, scratch);
+        }
+    }
+
+    /** What a tile multiplies by at the end: 1/divisor where that is exact, for a power of two, else 1. */
+    private static double scale(double divisor) {
+        return exact(divisor) ? 1 / divisor : 1;
+    }
+
+    private static boolean exact(double divisor) {
+        long bits = Double.doubleToRawLongBits(divisor);
+        long exponent = bits >>> 52;
+        return (bits & 0xF_FFFF_FFFF_FFFFL) == 0 && exponent > 0 && exponent < 2045;
+    }
+
+    /** The last step for other divisors. */
+    private static void divide(Product p, int rowFrom, int rowTo, int columnFrom, int columnTo) {
+        if (exact(p.divisor)) {
+            return;
+        }
+        for (int i = rowFrom; i < rowTo; i++) {
+            int row = p.cOffset + i * p.cRow;
+            int j = columnFrom;
+            for (; j <= columnTo - L; j += L) {
+                fromArray(DOUBLES, p.c, row + j).div(p.divisor).intoArray(p.c, row + j);
+            }
+            for (; j < columnTo; j++) {
+                p.c[row + j] /= p.divisor;
+            }
+        }
+    }
+}

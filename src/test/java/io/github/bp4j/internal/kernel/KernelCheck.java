@@ -1,0 +1,304 @@
+package io.github.bp4j.internal.kernel;
+
+import java.util.Arrays;
+import java.util.Random;
+
+/**
+ * Compares a kernel with the loops in the Javadoc of {@link Kernel}, written out here once more: every bit, where all
+ * NaNs count as equal. {@link #main} does so for the kernel of its JVM and prints its name.
+ */
+final class KernelCheck {
+    private static final int[] SIDES = {1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 13, 16, 17, 23, 24, 31, 32, 33, 39, 41, 65, 101};
+
+    private final Kernel kernel;
+    private final int threads;
+    private final Random random = new Random(20_240_601);
+
+    /** A check of a kernel through a {@link Compute} of so many threads. */
+    KernelCheck(Kernel kernel, int threads) {
+        this.kernel = kernel;
+        this.threads = threads;
+    }
+
+    public static void main(String[] threads) {
+        KernelCheck check = new KernelCheck(Kernels.kernel(), 1);
+        int comparisons = check.everything();
+        System.out.println(Kernels.kernel().name() + ": " + comparisons + " comparisons");
+    }
+
+    int everything() {
+        return products() + largeProducts() + elementWise() + softmaxes() + sums();
+    }
+
+    int products() {
+        int comparisons = 0;
+        for (int rows : SIDES) {
+            for (int columns : SIDES) {
+                for (int inner : new int[] {0, 1, 2, 1 + random.nextInt(20), 1 + random.nextInt(70)}) {
+                    product(rows, inner, columns);
+                    comparisons++;
+                }
+            }
+        }
+        return comparisons;
+    }
+
+    /** More than a block in each dimension, and combinations with short sides. */
+    int largeProducts() {
+        int[][] shapes = {
+            {1, 1030, 1},
+            {1000, 257, 1},
+            {1, 700, 1101},
+            {7, 513, 40},
+            {40, 513, 7},
+            {97, 300, 131},
+            {199, 520, 33},
+            {33, 260, 1100},
+            {100, 515, 1061},
+            {1100, 40, 33},
+            {205, 31, 450},
+            {65, 257, 37},
+            {13, 1025, 10}
+        };
+        for (int[] shape : shapes) {
+            for (int i = 0; i < 4; i++) {
+                product(shape[0], shape[1], shape[2]);
+            }
+        }
+        return 4 * shapes.length;
+    }
+
+    private void product(int rows, int inner, int columns) {
+        Product p = new Product().size(rows, inner, columns);
+        boolean special = random.nextInt(4) == 0;
+        int form = random.nextInt(5);
+        int gap = random.nextInt(3);
+        // A, row by row or column by column; in the last form neither
+        int aOffset = random.nextInt(5);
+        int aRow = form == 4 ? 2 * inner + 1 : form == 2 ? 1 : inner + gap;
+        int aColumn = form == 4 ? 2 : form == 2 ? rows + gap : 1;
+        double[] a = values(aOffset + rows * aRow + inner * aColumn + 1, special);
+        p.left(a, aOffset, aRow, aColumn);
+        int bOffset = random.nextInt(5);
+        int bRow = form == 4 ? 3 : form == 1 ? 1 : columns + gap;
+        int bColumn = form == 4 ? 3 * inner + 1 : form == 1 ? inner + gap : 1;
+        double[] b = values(bOffset + inner * bRow + columns * bColumn + 1, special);
+        p.right(b, bOffset, bRow, bColumn);
+        int cOffset = random.nextInt(5);
+        int cRow = columns + random.nextInt(2) * random.nextInt(4);
+        double[] c = new double[cOffset + rows * cRow + random.nextInt(9)];
+        Arrays.fill(c, Double.NaN);
+        p.into(c, cOffset, cRow);
+        double[] start = null;
+        int startOffset = random.nextInt(3);
+        if (random.nextBoolean()) {
+            start = values(startOffset + rows, special);
+            p.startingFrom(start, startOffset);
+        }
+        double[] divisors = {1, 1, 2, 32, 3, 37, -4, 0x1p1000, 0x1p-1000};
+        double divisor = divisors[random.nextInt(divisors.length)];
+        p.dividedBy(divisor);
+
+        boolean whole = random.nextBoolean();
+        int rowFrom = whole ? 0 : random.nextInt(rows);
+        int rowTo = whole ? rows : rowFrom + 1 + random.nextInt(rows - rowFrom);
+        int columnFrom = whole ? 0 : random.nextInt(columns);
+        int columnTo = whole ? columns : columnFrom + 1 + random.nextInt(columns - columnFrom);
+        double outside = 4.25;
+        if (!whole) {
+            Arrays.fill(c, outside);
+            for (int i = rowFrom; i < rowTo; i++) {
+                Arrays.fill(c, cOffset + i * cRow + columnFrom, cOffset + i * cRow + columnTo, Double.NaN);
+            }
+        }
+        double[] expected = c.clone();
+        for (int i = rowFrom; i < rowTo; i++) {
+            for (int j = columnFrom; j < columnTo; j++) {
+                double sum = start == null ? 0 : start[startOffset + i];
+                for (int k = 0; k < inner; k++) {
+                    sum = Math.fma(a[aOffset + i * aRow + k * aColumn], b[bOffset + k * bRow + j * bColumn], sum);
+                }
+                expected[cOffset + i * cRow + j] = divisor == 1 ? sum : sum / divisor;
+            }
+        }
+        if (whole) {
+            new Compute(kernel, threads).multiply(p);
+        } else {
+            kernel.multiply(p, rowFrom, rowTo, columnFrom, columnTo, new Scratch());
+        }
+        same(
+                expected,
+                c,
+                "multiply " + rows + "×" + inner + "×" + columns + ", form " + form + ", rows [" + rowFrom + ", "
+                        + rowTo + "), columns [" + columnFrom + ", " + columnTo + "), divisor " + divisor);
+    }
+
+    int elementWise() {
+        int comparisons = 0;
+        for (int n = 0; n < 70; n++) {
+            for (double slope : new double[] {0, 0.01, -0.5, 1}) {
+                for (boolean special : new boolean[] {false, true}) {
+                    int from = random.nextInt(4);
+                    int to = from + n;
+                    double[] x = values(to + 3, special);
+                    double[] y = values(to + 3, special);
+                    double[] actual = filled(to + 3);
+                    double[] expected = filled(to + 3);
+                    for (int i = from; i < to; i++) {
+                        expected[i] = x[i] <= 0 ? (slope == 0 ? 0 : slope * x[i]) : x[i];
+                    }
+                    kernel.rectify(slope, x, actual, from, to);
+                    same(expected, actual, "rectify " + slope + " of " + n);
+                    for (int i = from; i < to; i++) {
+                        expected[i] = x[i] > 0 ? y[i] : (slope == 0 ? 0 : slope * y[i]);
+                    }
+                    kernel.rectifyBackward(slope, x, y, actual, from, to);
+                    same(expected, actual, "rectifyBackward " + slope + " of " + n);
+                    double[] inPlace = x.clone();
+                    kernel.rectify(slope, inPlace, inPlace, from, to);
+                    kernel.rectify(slope, x, actual, from, to);
+                    same(
+                            Arrays.copyOfRange(actual, from, to),
+                            Arrays.copyOfRange(inPlace, from, to),
+                            "rectify in place");
+
+                    boolean finite = true;
+                    double[] sum = y.clone();
+                    for (int i = from; i < to; i++) {
+                        sum[i] = Math.fma(slope, x[i], y[i]);
+                        finite &= Double.isFinite(sum[i]);
+                    }
+                    require(kernel.staysFinite(slope, x, y, from, to) == finite, "staysFinite " + n);
+                    kernel.addScaled(slope, x, y, from, to);
+                    same(sum, y, "addScaled " + slope + " of " + n);
+                    for (int i = from; i < to; i++) {
+                        double[] spoiled = new double[to];
+                        spoiled[i] = i % 3 == 0 ? Double.NaN : i % 3 == 1 ? Double.NEGATIVE_INFINITY : 0x1p1023;
+                        require(!kernel.staysFinite(4, spoiled, spoiled, from, to), "staysFinite at " + i);
+                    }
+                    for (Function f : Function.values()) {
+                        double[] map = filled(to + 5);
+                        double[] moved = filled(to + 5);
+                        for (int i = 0; i < n; i++) {
+                            moved[from + 2 + i] = f.of(x[from + i]);
+                        }
+                        kernel.map(f, x, from, map, from + 2, n);
+                        same(moved, map, f + " of " + n);
+                    }
+                    comparisons += 5 + Function.values().length;
+                }
+            }
+        }
+        return comparisons;
+    }
+
+    int softmaxes() {
+        int comparisons = 0;
+        for (int rows : new int[] {1, 2, 3, 10, 33}) {
+            for (int columns = 1; columns < 40; columns++) {
+                for (boolean special : new boolean[] {false, true}) {
+                    double[] z = values(rows * columns, special);
+                    int from = random.nextInt(columns);
+                    int to = from + 1 + random.nextInt(columns - from);
+                    double[] expected = filled(rows * columns);
+                    for (int j = from; j < to; j++) {
+                        double max = z[j];
+                        for (int i = 1; i < rows; i++) {
+                            max = Math.max(max, z[i * columns + j]);
+                        }
+                        double sum = 0;
+                        for (int i = 0; i < rows; i++) {
+                            sum += expected[i * columns + j] = Function.EXP.of(z[i * columns + j] - max);
+                        }
+                        for (int i = 0; i < rows; i++) {
+                            expected[i * columns + j] /= sum;
+                        }
+                    }
+                    double[] actual = filled(rows * columns);
+                    kernel.softmax(z, actual, rows, columns, from, to);
+                    same(expected, actual, "softmax " + rows + "×" + columns + " [" + from + ", " + to + ")");
+                    kernel.softmax(z, z, rows, columns, from, to);
+                    for (int j = from; j < to; j++) {
+                        for (int i = 0; i < rows; i++) {
+                            require(equal(expected[i * columns + j], z[i * columns + j]), "softmax in place");
+                        }
+                    }
+                    comparisons++;
+                }
+            }
+        }
+        return comparisons;
+    }
+
+    int sums() {
+        int comparisons = 0;
+        for (int n : new int[] {0, 1, 2, 3, 7, 8, 9, 15, 16, 17, 63, 100, 4095, 4096, 4097, 4103, 8191, 8192, 12_345}) {
+            for (boolean special : new boolean[] {false, true}) {
+                int from = random.nextInt(9);
+                double[] x = values(from + n + 3, special && n < 100);
+                double sum = 0;
+                for (int block = 0; block < n; block += 4096) {
+                    double[] p = new double[8];
+                    for (int i = block; i < Math.min(block + 4096, n); i++) {
+                        p[i % 8] += x[from + i];
+                    }
+                    sum += ((p[0] + p[4]) + (p[2] + p[6])) + ((p[1] + p[5]) + (p[3] + p[7]));
+                }
+                double actual = kernel.sum(x, from, n);
+                require(equal(sum, actual), "sum of " + n + " is " + actual + ", expected " + sum);
+                comparisons++;
+            }
+        }
+        return comparisons;
+    }
+
+    /** Numbers of both signs; special ones among them if asked for. */
+    private double[] values(int n, boolean special) {
+        double[] specials = {
+            0.0,
+            -0.0,
+            Double.NaN,
+            Double.POSITIVE_INFINITY,
+            Double.NEGATIVE_INFINITY,
+            Double.MIN_VALUE,
+            -0x1p-1040,
+            Double.MAX_VALUE,
+            -1e-160,
+            1e160,
+            710,
+            -746
+        };
+        double[] x = new double[n];
+        for (int i = 0; i < n; i++) {
+            x[i] = special && random.nextInt(12) == 0
+                    ? specials[random.nextInt(specials.length)]
+                    : random.nextGaussian();
+        }
+        return x;
+    }
+
+    private static double[] filled(int n) {
+        double[] x = new double[n];
+        Arrays.fill(x, Double.NaN);
+        return x;
+    }
+
+    private static boolean equal(double x, double y) {
+        return Double.doubleToLongBits(x) == Double.doubleToLongBits(y); // one NaN, two zeros
+    }
+
+    private void same(double[] expected, double[] actual, String what) {
+        for (int i = 0; i < expected.length; i++) {
+            if (!equal(expected[i], actual[i])) {
+                throw new AssertionError(
+                        kernel.name() + ", " + what + ": [" + i + "] is " + actual[i] + ", expected " + expected[i]);
+            }
+        }
+    }
+
+    private void require(boolean condition, String what) {
+        if (!condition) {
+            throw new AssertionError(kernel.name() + ", " + what);
+        }
+    }
+}
