@@ -8,7 +8,9 @@ import io.github.bp4j.Layer;
 import io.github.bp4j.Loss;
 import io.github.bp4j.Matrix;
 import io.github.bp4j.Network;
+import io.github.bp4j.jvm.Jvm;
 import io.github.bp4j.optimizer.Optimizer;
+import java.io.File;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URISyntaxException;
@@ -162,18 +164,9 @@ class BackpropagationPageTest {
         String[] options = {"-Xlint:all", "-Werror", "-cp", classes, "-d", directory.toString(), source.toString()};
         int status = ToolProvider.getSystemJavaCompiler().run(null, null, null, options);
         assertThat(status).isZero();
-        Path output = directory.resolve("output");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Duser.language=en",
-                        "-cp",
-                        classes + System.getProperty("path.separator") + directory,
-                        "BackpropagationByHand")
-                .redirectOutput(output.toFile())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        assertThat(process.waitFor()).isZero();
-        assertThat(Files.readString(output).lines())
+        String output = Jvm.current()
+                .run(List.of("-Duser.language=en"), classes + File.pathSeparator + directory, "BackpropagationByHand");
+        assertThat(output.lines())
                 .containsExactly("J = " + page.digits("J", 1, 1), "new J = " + page.digits("new J", 1, 1));
     }
 

@@ -10,13 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A Java installation of this machine, and child JVMs run from it on the class path of the tests. */
 public record Jvm(Path home, String version) {
-    private static final long MINUTES = 10;
-
     /** The one that runs this test. */
     public static Jvm current() {
         return new Jvm(Path.of(System.getProperty("java.home")), System.getProperty("java.version"));
@@ -49,6 +46,13 @@ public record Jvm(Path home, String version) {
         return List.copyOf(byVersion.values());
     }
 
+    /**
+     * What a child printed, errors among it, without the warning that the vector module incubates.
+     *
+     * @param exitStatus 0 if main returned
+     */
+    public record Result(String output, int exitStatus) {}
+
     /** Runs the class with these flags and arguments, fails unless it exits with 0, and returns what it printed. */
     public String run(List<String> flags, Class<?> main, String... args) {
         return run(flags, System.getProperty("java.class.path"), main.getName(), args);
@@ -56,25 +60,28 @@ public record Jvm(Path home, String version) {
 
     /** Likewise, a class on a class path of its own. */
     public String run(List<String> flags, String classPath, String main, String... args) {
+        Result result = execute(flags, classPath, main, args);
+        if (result.exitStatus() != 0) {
+            throw new AssertionError(this + " " + flags + " " + main + ":\n" + result.output());
+        }
+        return result.output();
+    }
+
+    /** Runs the class with these flags and arguments. */
+    public Result execute(List<String> flags, String classPath, String main, String... args) {
         List<String> command = new ArrayList<>();
         command.add(home.resolve("bin").resolve("java").toString());
         command.addAll(flags);
-        command.addAll(List.of("-cp", classPath, main));
+        command.addAll(List.of("-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8", "-cp", classPath, main));
         command.addAll(List.of(args));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().remove("JAVA_TOOL_OPTIONS");
+        builder.environment().remove("JDK_JAVA_OPTIONS");
         try {
-            Path errors = Files.createTempFile("bp4j", ".err");
-            try {
-                Process process = new ProcessBuilder(command)
-                        .redirectError(errors.toFile())
-                        .start();
-                String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-                if (!process.waitFor(MINUTES, TimeUnit.MINUTES) || process.exitValue() != 0) {
-                    throw new AssertionError(String.join(" ", command) + "\n" + output + Files.readString(errors));
-                }
-                return output;
-            } finally {
-                Files.deleteIfExists(errors);
-            }
+            Process process = builder.start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String withoutWarning = output.replaceAll("(?m)^WARNING: Using incubator modules.*\\R", "");
+            return new Result(withoutWarning, process.waitFor());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

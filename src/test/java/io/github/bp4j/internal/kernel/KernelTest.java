@@ -3,6 +3,7 @@ package io.github.bp4j.internal.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.bp4j.jvm.Jvm;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +21,7 @@ class KernelTest {
     @ParameterizedTest
     @ValueSource(strings = {"128", "256", "512"})
     void simdKernelGivesTheBitsOfItsJavadocAtEachWidth(String bits) {
-        ChildJvm.Result result = ChildJvm.run(
+        Jvm.Result result = ChildJvm.run(
                 KernelCheck.class,
                 "--add-modules",
                 "jdk.incubator.vector",
