@@ -47,9 +47,9 @@ final class Algebra {
                 .into(Z.data, Z.offset, Z.columns()));
     }
 
-    /** Z = Wᵀᵀ A + b from the transposed WT: (k, n)ᵀ × (k, m) → (n, m). */
+    /** Z = W A + b from WT = Wᵀ, of whose columns, and of b, the first n count: (k, ≥ n)ᵀ × (k, m) → (n, m). */
     void transposedMultiplyAdd(Matrix WT, Matrix A, Matrix b, Matrix Z) {
-        compute.multiply(product.size(WT.columns(), WT.rows(), A.columns())
+        compute.multiply(product.size(Z.rows(), WT.rows(), A.columns())
                 .left(WT.data, WT.offset, 1, WT.columns())
                 .right(A.data, A.offset, A.columns(), 1)
                 .startingFrom(b.data, b.offset)

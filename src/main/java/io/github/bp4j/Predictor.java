@@ -12,19 +12,30 @@ public final class Predictor {
     private final int threads;
     private final ThreadLocal<Workspace> workspaces = ThreadLocal.withInitial(Workspace::new);
 
-    /** Wᵀ, (n_{l-1}, n_l), so that a single example reads it in order; b, (n_l, 1); g. */
-    private record FrozenLayer(Matrix WT, Matrix b, Activation activation) {
-        /** A = g(W A_prev + b), where Z has room for it. */
-        void forward(Algebra algebra, Matrix A_prev, Matrix Z, Matrix A) {
-            algebra.transposedMultiplyAdd(WT, A_prev, b, Z);
-            algebra.activate(activation, Z, A);
+    /** Rows of W are frozen in whole vectors of any width, so that a single example leaves none over. */
+    private static final int LANES = 8;
+
+    /**
+     * A layer with its n_l rows of W and b filled up with zeros to n, a multiple of {@link #LANES}: Wᵀ, (n_{l-1}, n), so
+     * that a single example reads it in order; b, (n, 1); g.
+     */
+    private record FrozenLayer(int units, Matrix WT, Matrix b, Activation activation) {
+        static FrozenLayer of(Layer layer) {
+            int n = (layer.units() + LANES - 1) / LANES * LANES;
+            Matrix WT = Matrix.zeros(layer.inputs(), n);
+            Matrix b = Matrix.zeros(n, 1);
+            for (int i = 0; i < layer.units(); i++) {
+                b.set(i, 0, layer.b().get(i, 0));
+                for (int j = 0; j < layer.inputs(); j++) {
+                    WT.set(j, i, layer.W().get(i, j));
+                }
+            }
+            return new FrozenLayer(layer.units(), WT, b, layer.activation());
         }
     }
 
     Predictor(Network network) {
-        layers = network.layers().stream()
-                .map(layer -> new FrozenLayer(layer.W().transpose(), layer.b().map(x -> x), layer.activation()))
-                .toArray(FrozenLayer[]::new);
+        layers = network.layers().stream().map(FrozenLayer::of).toArray(FrozenLayer[]::new);
         threads = network.threads();
     }
 
@@ -76,9 +87,10 @@ public final class Predictor {
         Algebra algebra = new Algebra(new Compute(Kernels.kernel(), threads));
         Matrix A_prev = X;
         for (FrozenLayer layer : layers) {
-            Matrix Z = Matrix.zeros(layer.b.rows(), X.columns());
-            Matrix A = Matrix.zeros(layer.b.rows(), X.columns());
-            layer.forward(algebra, A_prev, Z, A);
+            Matrix Z = Matrix.zeros(layer.units, X.columns());
+            Matrix A = Matrix.zeros(layer.units, X.columns());
+            algebra.transposedMultiplyAdd(layer.WT, A_prev, layer.b, Z);
+            algebra.activate(layer.activation, Z, A);
             A_prev = A;
         }
         return A_prev;
@@ -91,7 +103,7 @@ public final class Predictor {
 
     /** n_L. */
     public int outputs() {
-        return layers[layers.length - 1].b.rows();
+        return layers[layers.length - 1].units;
     }
 
     private Matrix forward(double[] x) {
@@ -105,21 +117,25 @@ public final class Predictor {
     private final class Workspace {
         private final Algebra algebra = new Algebra(new Compute(Kernels.kernel(), 1));
         private final Matrix x = Matrix.zeros(inputs(), 1);
-        private final Matrix[] Z = new Matrix[layers.length];
+        private final Matrix[] filledZ = new Matrix[layers.length]; // with what the rows were filled up with
+        private final Matrix[] Z = new Matrix[layers.length]; //       its first n_l rows
         private final Matrix[] A = new Matrix[layers.length];
 
         Workspace() {
             for (int l = 0; l < layers.length; l++) {
-                Z[l] = Matrix.zeros(layers[l].b.rows(), 1);
-                A[l] = Matrix.zeros(layers[l].b.rows(), 1);
+                double[] z = new double[layers[l].b.rows()];
+                filledZ[l] = Matrix.window(z, 0, z.length, 1);
+                Z[l] = Matrix.window(z, 0, layers[l].units, 1);
+                A[l] = Matrix.zeros(layers[l].units, 1);
             }
         }
 
         Matrix forward(double[] example) {
-            x.setColumn(0, example, 0);
+            System.arraycopy(example, 0, x.data, 0, example.length);
             Matrix A_prev = x;
             for (int l = 0; l < layers.length; l++) {
-                layers[l].forward(algebra, A_prev, Z[l], A[l]);
+                algebra.transposedMultiplyAdd(layers[l].WT, A_prev, layers[l].b, filledZ[l]);
+                algebra.activate(layers[l].activation, Z[l], A[l]);
                 A_prev = A[l];
             }
             return A_prev;

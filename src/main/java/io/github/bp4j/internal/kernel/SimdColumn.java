@@ -88,59 +88,143 @@ final class SimdColumn {
     }
 
     /**
-     * A column by column: c ← (c + x_0 a_0 + x_1 a_1 + …) scale with the columns a_k of A, four of them in one pass over
-     * c, which holds the start of the sum.
+     * A column by column, its columns lying one after the other and C too: panels of 8, 4, 2 and 1 vectors of C stay in
+     * registers while k runs. A last vector that would reach beyond the end begins before it and computes some of its
+     * neighbour's bits again. There are at least L rows.
      *
-     * @param a0 where the part of column 0 begins; column k is k * aColumn behind it
-     * @param n the length of c
+     * @param s the starts, from s0 on
      */
-    static void byColumns(
-            double[] a, int a0, int aColumn, double[] x, int x0, int xStep, int inner, double[] c, int c0, int n) {
-        int k = 0;
-        for (; k <= inner - 4; k += 4) {
-            columns4(a, a0 + k * aColumn, aColumn, x, x0 + k * xStep, xStep, c, c0, n);
+    static void byColumns(Product p, int rowFrom, int rowTo, int x0, int c0, double[] s, int s0) {
+        int n = rowTo - rowFrom;
+        int a0 = p.aOffset + rowFrom;
+        int i = 0;
+        for (; i <= n - 8 * L; i += 8 * L) {
+            panel8(p.a, a0 + i, p.aColumn, p.b, x0, p.bRow, p.inner, s, s0 + i, p.c, c0 + i);
         }
-        for (; k < inner; k++) {
-            column(a, a0 + k * aColumn, x[x0 + k * xStep], c, c0, n);
+        if (i <= n - 4 * L) {
+            panel4(p.a, a0 + i, p.aColumn, p.b, x0, p.bRow, p.inner, s, s0 + i, p.c, c0 + i);
+            i += 4 * L;
+        }
+        if (i <= n - 2 * L) {
+            panel2(p.a, a0 + i, p.aColumn, p.b, x0, p.bRow, p.inner, s, s0 + i, p.c, c0 + i);
+            i += 2 * L;
+        }
+        for (; i < n; i += L) {
+            int last = Math.min(i, n - L);
+            panel1(p.a, a0 + last, p.aColumn, p.b, x0, p.bRow, p.inner, s, s0 + last, p.c, c0 + last);
         }
     }
 
-    private static void columns4(
-            double[] a, int a0, int aColumn, double[] x, int x0, int xStep, double[] c, int c0, int n) {
-        int a1 = a0 + aColumn;
-        int a2 = a1 + aColumn;
-        int a3 = a2 + aColumn;
-        double x0k = x[x0];
-        double x1k = x[x0 + xStep];
-        double x2k = x[x0 + 2 * xStep];
-        double x3k = x[x0 + 3 * xStep];
-        DoubleVector v0 = broadcast(DOUBLES, x0k);
-        DoubleVector v1 = broadcast(DOUBLES, x1k);
-        DoubleVector v2 = broadcast(DOUBLES, x2k);
-        DoubleVector v3 = broadcast(DOUBLES, x3k);
-        int i = 0;
-        for (; i <= n - L; i += L) {
-            DoubleVector s = v0.fma(fromArray(DOUBLES, a, a0 + i), fromArray(DOUBLES, c, c0 + i));
-            s = v1.fma(fromArray(DOUBLES, a, a1 + i), s);
-            s = v2.fma(fromArray(DOUBLES, a, a2 + i), s);
-            v3.fma(fromArray(DOUBLES, a, a3 + i), s).intoArray(c, c0 + i);
+    private static void panel8(
+            double[] a,
+            int a0,
+            int aColumn,
+            double[] x,
+            int x0,
+            int xStep,
+            int inner,
+            double[] s,
+            int s0,
+            double[] c,
+            int c0) {
+        DoubleVector sum0 = fromArray(DOUBLES, s, s0);
+        DoubleVector sum1 = fromArray(DOUBLES, s, s0 + L);
+        DoubleVector sum2 = fromArray(DOUBLES, s, s0 + 2 * L);
+        DoubleVector sum3 = fromArray(DOUBLES, s, s0 + 3 * L);
+        DoubleVector sum4 = fromArray(DOUBLES, s, s0 + 4 * L);
+        DoubleVector sum5 = fromArray(DOUBLES, s, s0 + 5 * L);
+        DoubleVector sum6 = fromArray(DOUBLES, s, s0 + 6 * L);
+        DoubleVector sum7 = fromArray(DOUBLES, s, s0 + 7 * L);
+        for (int k = 0, ka = a0, kx = x0; k < inner; k++, ka += aColumn, kx += xStep) {
+            DoubleVector xk = broadcast(DOUBLES, x[kx]);
+            sum0 = xk.fma(fromArray(DOUBLES, a, ka), sum0);
+            sum1 = xk.fma(fromArray(DOUBLES, a, ka + L), sum1);
+            sum2 = xk.fma(fromArray(DOUBLES, a, ka + 2 * L), sum2);
+            sum3 = xk.fma(fromArray(DOUBLES, a, ka + 3 * L), sum3);
+            sum4 = xk.fma(fromArray(DOUBLES, a, ka + 4 * L), sum4);
+            sum5 = xk.fma(fromArray(DOUBLES, a, ka + 5 * L), sum5);
+            sum6 = xk.fma(fromArray(DOUBLES, a, ka + 6 * L), sum6);
+            sum7 = xk.fma(fromArray(DOUBLES, a, ka + 7 * L), sum7);
         }
-        for (; i < n; i++) {
-            double s = Math.fma(x0k, a[a0 + i], c[c0 + i]);
-            s = Math.fma(x1k, a[a1 + i], s);
-            s = Math.fma(x2k, a[a2 + i], s);
-            c[c0 + i] = Math.fma(x3k, a[a3 + i], s);
-        }
+        sum0.intoArray(c, c0);
+        sum1.intoArray(c, c0 + L);
+        sum2.intoArray(c, c0 + 2 * L);
+        sum3.intoArray(c, c0 + 3 * L);
+        sum4.intoArray(c, c0 + 4 * L);
+        sum5.intoArray(c, c0 + 5 * L);
+        sum6.intoArray(c, c0 + 6 * L);
+        sum7.intoArray(c, c0 + 7 * L);
     }
 
-    private static void column(double[] a, int a0, double x, double[] c, int c0, int n) {
-        DoubleVector v = broadcast(DOUBLES, x);
-        int i = 0;
-        for (; i <= n - L; i += L) {
-            v.fma(fromArray(DOUBLES, a, a0 + i), fromArray(DOUBLES, c, c0 + i)).intoArray(c, c0 + i);
+    private static void panel4(
+            double[] a,
+            int a0,
+            int aColumn,
+            double[] x,
+            int x0,
+            int xStep,
+            int inner,
+            double[] s,
+            int s0,
+            double[] c,
+            int c0) {
+        DoubleVector sum0 = fromArray(DOUBLES, s, s0);
+        DoubleVector sum1 = fromArray(DOUBLES, s, s0 + L);
+        DoubleVector sum2 = fromArray(DOUBLES, s, s0 + 2 * L);
+        DoubleVector sum3 = fromArray(DOUBLES, s, s0 + 3 * L);
+        for (int k = 0, ka = a0, kx = x0; k < inner; k++, ka += aColumn, kx += xStep) {
+            DoubleVector xk = broadcast(DOUBLES, x[kx]);
+            sum0 = xk.fma(fromArray(DOUBLES, a, ka), sum0);
+            sum1 = xk.fma(fromArray(DOUBLES, a, ka + L), sum1);
+            sum2 = xk.fma(fromArray(DOUBLES, a, ka + 2 * L), sum2);
+            sum3 = xk.fma(fromArray(DOUBLES, a, ka + 3 * L), sum3);
         }
-        for (; i < n; i++) {
-            c[c0 + i] = Math.fma(x, a[a0 + i], c[c0 + i]);
+        sum0.intoArray(c, c0);
+        sum1.intoArray(c, c0 + L);
+        sum2.intoArray(c, c0 + 2 * L);
+        sum3.intoArray(c, c0 + 3 * L);
+    }
+
+    private static void panel2(
+            double[] a,
+            int a0,
+            int aColumn,
+            double[] x,
+            int x0,
+            int xStep,
+            int inner,
+            double[] s,
+            int s0,
+            double[] c,
+            int c0) {
+        DoubleVector sum0 = fromArray(DOUBLES, s, s0);
+        DoubleVector sum1 = fromArray(DOUBLES, s, s0 + L);
+        for (int k = 0, ka = a0, kx = x0; k < inner; k++, ka += aColumn, kx += xStep) {
+            DoubleVector xk = broadcast(DOUBLES, x[kx]);
+            sum0 = xk.fma(fromArray(DOUBLES, a, ka), sum0);
+            sum1 = xk.fma(fromArray(DOUBLES, a, ka + L), sum1);
         }
+        sum0.intoArray(c, c0);
+        sum1.intoArray(c, c0 + L);
+    }
+
+    private static void panel1(
+            double[] a,
+            int a0,
+            int aColumn,
+            double[] x,
+            int x0,
+            int xStep,
+            int inner,
+            double[] s,
+            int s0,
+            double[] c,
+            int c0) {
+        DoubleVector sum0 = fromArray(DOUBLES, s, s0);
+        for (int k = 0, ka = a0, kx = x0; k < inner; k++, ka += aColumn, kx += xStep) {
+            DoubleVector xk = broadcast(DOUBLES, x[kx]);
+            sum0 = xk.fma(fromArray(DOUBLES, a, ka), sum0);
+        }
+        sum0.intoArray(c, c0);
     }
 }
