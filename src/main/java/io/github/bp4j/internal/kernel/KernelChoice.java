@@ -79,7 +79,9 @@ record KernelChoice(boolean simd, String explanation, boolean impossible) {
                     + vectorBits + " bits on this processor; set it to " + vectorBits + " or less, or leave it out");
         }
         String width = bits != null ? bits : Integer.toString(vectorBits);
-        String reason = forced ? "system property bp4j.kernel asks for it" : "the module jdk.incubator.vector is there";
+        String reason = forced
+                ? "system property bp4j.kernel asks for it"
+                : "the module jdk.incubator.vector is there; plain until SIMD is compiled";
         return new KernelChoice(
                 true,
                 "simd kernel, " + width + " bits: " + reason + (withoutC2 == null ? "" : ", though " + withoutC2),

@@ -6,7 +6,7 @@ import java.lang.System.Logger.Level;
 /**
  * Picks the kernel once per JVM, and tells which and why: SIMD where the module jdk.incubator.vector is in the boot
  * layer ({@code --add-modules jdk.incubator.vector}), the C2 compiler runs and the processor has vectors; else plain.
- * The bits are the same.
+ * The bits are the same. SIMD that is not forced begins plain, see {@link AdaptiveKernel}.
  *
  * <p>System properties: {@code bp4j.kernel} = plain | simd forces one, {@code bp4j.simd.bits} = 128 | 256 | 512 sets the
  * width of the vectors. The choice is logged by the {@link System.Logger} "io.github.bp4j" at level DEBUG.
@@ -33,9 +33,12 @@ public final class Kernels {
         Kernel kernel = null;
         if (!choice.impossible()) {
             try {
-                kernel = choice.simd()
-                        ? (Kernel) load("SimdKernel").getDeclaredConstructor().newInstance()
-                        : new PlainKernel();
+                kernel = new PlainKernel();
+                if (choice.simd()) {
+                    Kernel simd =
+                            (Kernel) load("SimdKernel").getDeclaredConstructor().newInstance();
+                    kernel = "simd".equals(System.getProperty("bp4j.kernel")) ? simd : new AdaptiveKernel(kernel, simd);
+                }
             } catch (ReflectiveOperationException | LinkageError e) {
                 choice = new KernelChoice(false, "plain kernel: the SIMD kernel could not be loaded: " + e, false);
                 kernel = new PlainKernel();

@@ -16,14 +16,18 @@ class KernelsTest {
 
         assertThat(choice.simd()).isTrue();
         assertThat(choice.impossible()).isFalse();
-        assertThat(choice.explanation()).isEqualTo("simd kernel, 256 bits: the module jdk.incubator.vector is there");
+        assertThat(choice.explanation())
+                .isEqualTo(
+                        "simd kernel, 256 bits: the module jdk.incubator.vector is there; plain until SIMD is compiled");
     }
 
     @Test
     void narrowerVectorsCanBeAskedFor() {
         KernelChoice choice = KernelChoice.of(null, "128", machine(true, "mixed mode, sharing", 4, 256));
 
-        assertThat(choice.explanation()).isEqualTo("simd kernel, 128 bits: the module jdk.incubator.vector is there");
+        assertThat(choice.explanation())
+                .isEqualTo(
+                        "simd kernel, 128 bits: the module jdk.incubator.vector is there; plain until SIMD is compiled");
     }
 
     @Test
@@ -162,7 +166,7 @@ class KernelsTest {
 
         assertThat(ChildJvm.run(Asking.class, VECTORS).output())
                 .isEqualTo("simd (" + bits + " bits)|simd kernel, " + bits
-                        + " bits: the module jdk.incubator.vector is there");
+                        + " bits: the module jdk.incubator.vector is there; plain until SIMD is compiled");
     }
 
     @ParameterizedTest

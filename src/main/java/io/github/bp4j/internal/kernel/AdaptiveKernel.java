@@ -1,0 +1,216 @@
+package io.github.bp4j.internal.kernel;
+
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+
+/**
+ * Begins with the plain kernel and goes over to SIMD, one kind of operation after the other, when SIMD has become the
+ * faster one. The bits are the same, so only the clock can tell.
+ *
+ * <p>Until the last stage of the JIT compiler has worked on it, a SIMD loop is some fifty times slower than a plain one,
+ * as every vector is an object; that takes a second or more of such loops, longer than many a training run. So SIMD is
+ * tried on the work at hand, which both brings its compilation on and tells when it is done: for a quarter of the time
+ * at first, for half of it after a second of work, and then all the time, as a run that has lasted will go on.
+ */
+final class AdaptiveKernel implements Kernel {
+    /** Products are told apart by form and by the magnitude of their sizes, as they go different ways. */
+    private static final int PRODUCTS = 256;
+
+    private final Kernel simd;
+    private final Contest[] products;
+    private final Contest[] functions;
+    private final Contest rectify;
+    private final Contest rectifyBackward;
+    private final Contest softmax;
+    private final Contest sum;
+    private final Contest addScaled;
+    private final Contest staysFinite;
+
+    AdaptiveKernel(Kernel plain, Kernel simd) {
+        this(plain, simd, System::nanoTime);
+    }
+
+    AdaptiveKernel(Kernel plain, Kernel simd, LongSupplier nanoTime) {
+        this.simd = simd;
+        Effort effort = new Effort();
+        products = contests(PRODUCTS, plain, simd, effort, nanoTime);
+        functions = contests(Function.values().length, plain, simd, effort, nanoTime);
+        Contest[] others = contests(6, plain, simd, effort, nanoTime);
+        rectify = others[0];
+        rectifyBackward = others[1];
+        softmax = others[2];
+        sum = others[3];
+        addScaled = others[4];
+        staysFinite = others[5];
+    }
+
+    private static Contest[] contests(int n, Kernel plain, Kernel simd, Effort effort, LongSupplier nanoTime) {
+        return Stream.generate(() -> new Contest(plain, simd, effort, nanoTime))
+                .limit(n)
+                .toArray(Contest[]::new);
+    }
+
+    /** That of the SIMD kernel, where this is going. */
+    @Override
+    public String name() {
+        return simd.name();
+    }
+
+    @Override
+    public void multiply(Product p, int rowFrom, int rowTo, int columnFrom, int columnTo, Scratch scratch) {
+        int rows = rowTo - rowFrom;
+        int columns = columnTo - columnFrom;
+        Contest contest = products[kind(p, rows, columns)];
+        Kernel kernel = contest.next();
+        long begin = contest.begin();
+        kernel.multiply(p, rowFrom, rowTo, columnFrom, columnTo, scratch);
+        contest.end(kernel, begin, (double) rows * columns * p.inner);
+    }
+
+    @Override
+    public void map(Function f, double[] x, int xFrom, double[] y, int yFrom, int n) {
+        Contest contest = functions[f.ordinal()];
+        Kernel kernel = contest.next();
+        long begin = contest.begin();
+        kernel.map(f, x, xFrom, y, yFrom, n);
+        contest.end(kernel, begin, n);
+    }
+
+    @Override
+    public void rectify(double slope, double[] z, double[] a, int from, int to) {
+        Kernel kernel = rectify.next();
+        long begin = rectify.begin();
+        kernel.rectify(slope, z, a, from, to);
+        rectify.end(kernel, begin, to - from);
+    }
+
+    @Override
+    public void rectifyBackward(double slope, double[] z, double[] da, double[] dz, int from, int to) {
+        Kernel kernel = rectifyBackward.next();
+        long begin = rectifyBackward.begin();
+        kernel.rectifyBackward(slope, z, da, dz, from, to);
+        rectifyBackward.end(kernel, begin, to - from);
+    }
+
+    @Override
+    public void softmax(double[] z, double[] a, int rows, int columns, int from, int to) {
+        Kernel kernel = softmax.next();
+        long begin = softmax.begin();
+        kernel.softmax(z, a, rows, columns, from, to);
+        softmax.end(kernel, begin, (double) rows * (to - from));
+    }
+
+    @Override
+    public double sum(double[] x, int from, int n) {
+        Kernel kernel = sum.next();
+        long begin = sum.begin();
+        double result = kernel.sum(x, from, n);
+        sum.end(kernel, begin, n);
+        return result;
+    }
+
+    @Override
+    public void addScaled(double alpha, double[] x, double[] y, int from, int to) {
+        Kernel kernel = addScaled.next();
+        long begin = addScaled.begin();
+        kernel.addScaled(alpha, x, y, from, to);
+        addScaled.end(kernel, begin, to - from);
+    }
+
+    @Override
+    public boolean staysFinite(double alpha, double[] x, double[] y, int from, int to) {
+        Kernel kernel = staysFinite.next();
+        long begin = staysFinite.begin();
+        boolean result = kernel.staysFinite(alpha, x, y, from, to);
+        staysFinite.end(kernel, begin, to - from);
+        return result;
+    }
+
+    private static int kind(Product p, int rows, int columns) {
+        int sizes = (magnitude(rows) * 32 + magnitude(columns)) * 32 + magnitude(p.inner);
+        int form = (p.aColumn == 1 ? 1 : 0) + (p.bColumn == 1 ? 2 : 0);
+        return ((sizes * 4 + form) * 0x9e3779b9) >>> 24;
+    }
+
+    private static int magnitude(int n) {
+        return 32 - Integer.numberOfLeadingZeros(n);
+    }
+
+    /** The work of all contests so far, in nanoseconds. */
+    static final class Effort {
+        private static final long SECOND = 1_000_000_000L;
+
+        private long nanos;
+
+        /** For each nanosecond that SIMD is tried, the plain kernel has worked so many. */
+        int share() {
+            return nanos < SECOND ? 3 : nanos < 2 * SECOND ? 1 : 0;
+        }
+    }
+
+    /**
+     * Who is faster at one kind of operation, in nanoseconds per unit of work. Threads may write at the same time: a lost
+     * count delays the decision a little, and changes nothing else.
+     */
+    static final class Contest {
+        /** SIMD has won when it was faster so many times in a row. */
+        static final int WINS = 4;
+
+        /** SIMD has lost after so many tries that took at most three times the plain kernel's time: it is compiled then. */
+        static final int NEAR_TRIES = 1000;
+
+        /** Tried for so many nanoseconds without winning, SIMD has lost too. */
+        static final long PATIENCE = 2_000_000_000L;
+
+        private final Kernel plain;
+        private final Kernel simd;
+        private final Effort effort;
+        private final LongSupplier nanoTime;
+        private Kernel winner;
+        private long plainNanos;
+        private double plainWork;
+        private long simdNanos;
+        private int wins;
+        private int nearTries;
+
+        Contest(Kernel plain, Kernel simd, Effort effort, LongSupplier nanoTime) {
+            this.plain = plain;
+            this.simd = simd;
+            this.effort = effort;
+            this.nanoTime = nanoTime;
+        }
+
+        /** Who is to work now: the winner, or while there is none, SIMD when it has waited long enough. */
+        Kernel next() {
+            Kernel kernel = winner;
+            return kernel != null ? kernel : plainNanos > effort.share() * simdNanos ? simd : plain;
+        }
+
+        /** When the work begins; 0 if nobody needs to know. */
+        long begin() {
+            return winner != null ? 0 : nanoTime.getAsLong();
+        }
+
+        void end(Kernel kernel, long begin, double work) {
+            if (begin == 0) {
+                return;
+            }
+            long nanos = nanoTime.getAsLong() - begin;
+            effort.nanos += nanos;
+            if (kernel == plain) {
+                plainNanos += nanos;
+                plainWork += work;
+                return;
+            }
+            simdNanos += nanos;
+            double ratio = nanos * plainWork / (plainNanos * work);
+            wins = ratio < 1 ? wins + 1 : 0;
+            nearTries += ratio < 3 ? 1 : 0;
+            if (wins >= WINS) {
+                winner = simd;
+            } else if (nearTries >= NEAR_TRIES || simdNanos > PATIENCE) {
+                winner = plain;
+            }
+        }
+    }
+}

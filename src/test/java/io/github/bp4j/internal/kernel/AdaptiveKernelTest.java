@@ -1,0 +1,103 @@
+package io.github.bp4j.internal.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.bp4j.internal.kernel.AdaptiveKernel.Contest;
+import io.github.bp4j.internal.kernel.AdaptiveKernel.Effort;
+import org.junit.jupiter.api.Test;
+
+/** With a clock that the kernels' work moves on: plain takes 100 ns for a unit of work, SIMD what it is told. */
+class AdaptiveKernelTest {
+    private final Kernel plain = new PlainKernel();
+    private final Kernel simd = new PlainKernel();
+    private long now = 1;
+    private long plainTime;
+    private long simdTime;
+
+    private final Contest contest = new Contest(plain, simd, new Effort(), () -> now);
+
+    private Kernel work(long simdNanos) {
+        Kernel kernel = contest.next();
+        long begin = contest.begin();
+        long nanos = kernel == simd ? simdNanos : 100;
+        now += nanos;
+        plainTime += kernel == simd ? 0 : nanos;
+        simdTime += kernel == simd ? nanos : 0;
+        contest.end(kernel, begin, 1);
+        return kernel;
+    }
+
+    @Test
+    void itBeginsPlain() {
+        assertThat(work(5000)).isSameAs(plain);
+        assertThat(work(5000)).isSameAs(simd);
+        assertThat(work(5000)).isSameAs(plain);
+    }
+
+    @Test
+    void whileSimdIsSlowItGetsAQuarterOfTheTimeThenMoreThenAll() {
+        assertThat(shareOfSimdUntil(1_000_000_000L)).isBetween(0.24, 0.26);
+        assertThat(shareOfSimdUntil(2_000_000_000L)).isBetween(0.70, 0.76); // so that it is half of all in the end
+        assertThat(shareOfSimdUntil(2_500_000_000L)).isEqualTo(1);
+    }
+
+    private double shareOfSimdUntil(long time) {
+        long simdBefore = simdTime;
+        long begin = now;
+        while (now < time) {
+            work(5000);
+        }
+        return (double) (simdTime - simdBefore) / (now - begin);
+    }
+
+    @Test
+    void simdThatIsFasterFourTimesInARowStays() {
+        for (int i = 0; i < 1000; i++) {
+            work(5000);
+        }
+        int wins = 0;
+        while (wins < Contest.WINS) {
+            wins += work(20) == simd ? 1 : 0;
+        }
+        for (int i = 0; i < 1000; i++) {
+            assertThat(work(5000)).isSameAs(simd);
+        }
+        assertThat(contest.begin()).as("nobody needs the time any more").isZero();
+    }
+
+    @Test
+    void oneSlowTryBreaksTheRow() {
+        int tries = 0;
+        while (tries < 40) {
+            tries += work(tries % Contest.WINS == 3 ? 5000 : 20) == simd ? 1 : 0;
+        }
+        assertThat(contest.begin()).as("still undecided").isPositive();
+    }
+
+    @Test
+    void simdThatNeverWinsIsGivenUp() {
+        while (simdTime <= Contest.PATIENCE) {
+            work(5000);
+        }
+        for (int i = 0; i < 1000; i++) {
+            assertThat(work(20)).isSameAs(plain);
+        }
+    }
+
+    @Test
+    void simdThatIsCompiledAndStillSlowerIsGivenUpSoon() {
+        int tries = 0;
+        while (tries < Contest.NEAR_TRIES) {
+            tries += work(150) == simd ? 1 : 0;
+        }
+        assertThat(contest.begin()).as("nobody needs the time any more").isZero();
+        assertThat(work(20)).isSameAs(plain);
+    }
+
+    @Test
+    void everyOperationGivesTheBitsOfItsJavadocWhoeverRuns() {
+        long[] ticks = {1};
+        Kernel adaptive = new AdaptiveKernel(new PlainKernel(), new PlainKernel(), () -> ticks[0]++);
+        assertThat(new KernelCheck(adaptive, 1).everything()).isGreaterThan(5000);
+    }
+}
