@@ -6,7 +6,7 @@ import static jdk.incubator.vector.DoubleVector.fromArray;
 
 import jdk.incubator.vector.DoubleVector;
 
-/** A matrix times a vector x: memory is the limit, so A is read once, in the order in which it lies. */
+/** A matrix times a vector x; every element of A is read once, and memory is the limit where A is large. */
 final class SimdColumn {
     private static final int L = DOUBLES.length();
 
