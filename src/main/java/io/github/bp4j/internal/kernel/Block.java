@@ -9,6 +9,9 @@ final class Block {
     double[] a, b, c;
     int aRow, aStep, bStep, cRow, inner;
 
+    /** Where the last vector of a row of B lies; in C it begins so that the columns end with it. */
+    int bLast;
+
     /** Whether the sum begins here: from {@code start}, or from 0 where that is null; else it goes on from C. */
     boolean first;
 

@@ -9,13 +9,14 @@ import java.util.Arrays;
  * The product out of register tiles: which tiles, in which order, and what is copied beforehand so that they read
  * memory in a row.
  *
- * <p>The columns of C are cut into panels of at most {@link #VECTORS} vectors, the rows into tiles of 6, 4, 2 and 1.
+ * <p>The columns of C are cut into panels of at most {@link #VECTORS} vectors, the rows into tiles of 4, 2 and 1, and where A is
+ * not packed and panels are narrow also of 6.
  *
  * <ul>
  *   <li><em>Direct</em>: a small product, or one of few rows, reads A and B where they lie.
  *   <li><em>Packed</em>: otherwise k runs in blocks of {@link #INNER_BLOCK}. The rows of B in such a block are copied
- *       panel by panel, so that one panel stays in the first-level cache while all tiles of a block of rows pass over
- *       it; A is copied too where it is read often enough. C keeps the sums from one block of k to the next, so that
+ *       panel by panel, and a panel stays in a cache near by while all tiles of a block of rows pass over it; A is
+ *       copied too where it is read often enough, in strips of {@link #STRIP} rows. C keeps the sums from one block of k to the next, so that
  *       each c_ij still adds its products in order.
  *   <li><em>Narrow</em>: fewer columns than a vector has lanes. B is copied with zeros on its right, C written aside
  *       and copied back.
@@ -25,17 +26,20 @@ import java.util.Arrays;
 final class SimdProduct {
     private static final int L = DOUBLES.length();
 
-    /** Vectors in a row of a tile: 6 × 4 need 29 registers, 6 × 2 need 15. */
+    /** Vectors in a row of a tile: 4 × 4 need 21 registers, 6 × 2 need 15, 4 × 2 need 11. */
     private static final int VECTORS =
             SimdSpecies.bits() == 512 || System.getProperty("os.arch", "").equals("aarch64") ? 4 : 2;
 
     private static final int PANEL = VECTORS * L;
 
-    /** Steps of k in a block: a panel of B of so many rows is at most half of a first-level cache of 64 KiB. */
-    private static final int INNER_BLOCK = 256;
+    /** Rows in a strip of packed A: element (i, k) of a strip lies at k * STRIP + i. A tile takes four of them. */
+    static final int STRIP = Math.max(4, L);
+
+    /** Steps of k in a block; C is read and written once for each. */
+    private static final int INNER_BLOCK = 512;
 
     /** Rows of A in a block: with {@link #INNER_BLOCK} 192 KiB, for the second-level cache. */
-    private static final int ROW_BLOCK = 96;
+    private static final int ROW_BLOCK = 48;
 
     /** Columns of B in a block. */
     private static final int COLUMN_BLOCK = 1024;
@@ -45,8 +49,10 @@ final class SimdProduct {
 
     private static final int SMALL_B = 8192;
 
-    /** A is packed for so many columns. */
-    private static final int PACKED_FROM_COLUMNS = 384;
+    /** A is packed for so many columns, unless it is small; tiles with 16 registers gain more from it. */
+    private static final int PACKED_FROM_COLUMNS = VECTORS == 4 ? 96 : 24;
+
+    private static final int SMALL_A = VECTORS == 4 ? 8192 : 2048;
 
     private SimdProduct() {}
 
@@ -68,12 +74,13 @@ final class SimdProduct {
         block.cRow = p.cRow;
         block.start = p.start;
         boolean rowMajor = p.bColumn == 1;
+        boolean packA = columns >= PACKED_FROM_COLUMNS && rows * p.inner > SMALL_A;
         if (columns < L) {
             narrow(p, block, rowFrom, rowTo, columnFrom, columnTo, scratch);
-        } else if (rowMajor && (rows < PACKED_FROM_ROWS || p.inner * columns <= SMALL_B)) {
+        } else if (rowMajor && !packA && (rows < PACKED_FROM_ROWS || p.inner * columns <= SMALL_B)) {
             direct(p, block, rowFrom, rowTo, columnFrom, columnTo);
         } else {
-            packed(p, block, rowFrom, rowTo, columnFrom, columnTo, scratch);
+            packed(p, block, rowFrom, rowTo, columnFrom, columnTo, packA, scratch);
         }
         divide(p, rowFrom, rowTo, columnFrom, columnTo);
     }
@@ -86,6 +93,7 @@ final class SimdProduct {
         block.scale = scale(p.divisor);
         for (int j = columnFrom; j < columnTo; ) {
             int width = panel(columnTo - j);
+            block.bLast = width - L;
             tiles(
                     block,
                     rowTo - rowFrom,
@@ -98,23 +106,29 @@ final class SimdProduct {
         }
     }
 
-    /** One panel of C from top to bottom. */
+    /** One panel of C from top to bottom, A where it lies. */
     private static void tiles(Block block, int rows, int width, int a0, int b0, int c0, int s0) {
         int vectors = (width + L - 1) / L;
         int last = width - L;
+        int tallest = vectors == 4 ? 4 : 6;
         for (int i = 0; i < rows; ) {
-            int a = a0 + i * block.aRow;
-            int c = c0 + i * block.cRow;
-            i += tile(block, vectors, rows - i, a, b0, c, s0 + i, last);
+            int height = height(rows - i, tallest);
+            tile(block, vectors, height, a0 + i * block.aRow, b0, c0 + i * block.cRow, s0 + i, last);
+            i += height;
         }
     }
 
-    private static int tile(Block block, int vectors, int rows, int a0, int b0, int c0, int s0, int last) {
-        return switch (vectors) {
-            case 4 -> SimdTile4.run(block, rows, a0, b0, c0, s0, last);
-            case 2 -> SimdTile2.run(block, rows, a0, b0, c0, s0, last);
-            default -> SimdTile1.run(block, rows, a0, b0, c0, s0);
-        };
+    /** The rows of the next tile where so many are left. */
+    private static int height(int rows, int tallest) {
+        return rows >= tallest ? tallest : rows >= 4 ? 4 : rows >= 2 ? 2 : 1;
+    }
+
+    private static void tile(Block block, int vectors, int height, int a0, int b0, int c0, int s0, int last) {
+        switch (vectors) {
+            case 4 -> SimdTile4.run(block, height, a0, b0, c0, s0, last);
+            case 2 -> SimdTile2.run(block, height, a0, b0, c0, s0, last);
+            default -> SimdTile1.run(block, height, a0, b0, c0, s0);
+        }
     }
 
     /**
@@ -136,9 +150,15 @@ final class SimdProduct {
     }
 
     private static void packed(
-            Product p, Block block, int rowFrom, int rowTo, int columnFrom, int columnTo, Scratch scratch) {
+            Product p,
+            Block block,
+            int rowFrom,
+            int rowTo,
+            int columnFrom,
+            int columnTo,
+            boolean packA,
+            Scratch scratch) {
         int inner = p.inner;
-        boolean packA = columnTo - columnFrom >= PACKED_FROM_COLUMNS;
         for (int jc = columnFrom; jc < columnTo; ) {
             int je = columnTo - jc < COLUMN_BLOCK + 5 * L ? columnTo : jc + COLUMN_BLOCK;
             int k = 0;
@@ -156,7 +176,9 @@ final class SimdProduct {
                     int b0 = 0;
                     for (int j = jc; j < je; ) {
                         int width = panel(je - j);
-                        block.bStep = width;
+                        int vectors = (width + L - 1) / L;
+                        block.bStep = vectors * L;
+                        block.bLast = block.bStep - L;
                         int c0 = p.cOffset + ic * p.cRow + j;
                         if (packA) {
                             packedTiles(block, ie - ic, width, b0, c0, p.startOffset + ic);
@@ -164,7 +186,7 @@ final class SimdProduct {
                             int a0 = p.aOffset + ic * p.aRow + k * p.aColumn;
                             tiles(block, ie - ic, width, a0, b0, c0, p.startOffset + ic);
                         }
-                        b0 += width * steps;
+                        b0 += block.bStep * steps;
                         j += width;
                     }
                 }
@@ -174,60 +196,61 @@ final class SimdProduct {
         }
     }
 
-    /** One panel of C from top to bottom, A packed. */
+    /** One panel of C from top to bottom, A and B packed. */
     private static void packedTiles(Block block, int rows, int width, int b0, int c0, int s0) {
         int vectors = (width + L - 1) / L;
         int last = width - L;
         block.aRow = 1;
+        block.aStep = STRIP;
         for (int i = 0; i < rows; ) {
-            block.aStep = tileRows(rows - i);
-            i += tile(block, vectors, rows - i, i * block.inner, b0, c0 + i * block.cRow, s0 + i, last);
+            int height = height(rows - i, 4);
+            int a0 = i / STRIP * STRIP * block.inner + i % STRIP;
+            int c = c0 + i * block.cRow;
+            if (height == 4 && vectors == 4) {
+                SimdTile4.packed4(block, a0, b0, c, s0 + i, last);
+            } else if (height == 4 && vectors == 2) {
+                SimdTile2.packed4(block, a0, b0, c, s0 + i, last);
+            } else {
+                tile(block, vectors, height, a0, b0, c, s0 + i, last);
+            }
+            i += height;
         }
     }
 
-    /** The rows of the next tile where so many are left. */
-    private static int tileRows(int rows) {
-        return rows >= 6 ? 6 : rows >= 4 ? 4 : rows >= 2 ? 2 : 1;
-    }
-
-    /** Rows [i0, i1) and steps [k0, k0 + steps) of A, tile by tile, k by k. */
+    /** Rows [i0, i1) and steps [k0, k0 + steps) of A, strip by strip, k by k. */
     private static double[] packA(Product p, int i0, int i1, int k0, int steps, Scratch scratch) {
         double[] packed = scratch.left(ROW_BLOCK * INNER_BLOCK);
         int to = 0;
-        for (int i = i0; i < i1; ) {
-            int rows = tileRows(i1 - i);
+        for (int i = i0; i < i1; i += STRIP, to += STRIP * steps) {
+            int rows = Math.min(STRIP, i1 - i);
             int from = p.aOffset + i * p.aRow + k0 * p.aColumn;
             if (p.aColumn == 1) {
-                for (int r = 0; r < rows; r++) {
-                    copyRow(p.a, from + r * p.aRow, packed, to + r, rows, steps);
+                SimdTranspose.copy(p.a, from, p.aRow, packed, to, STRIP, steps, rows);
+            } else if (p.aRow == 1 && rows == L) {
+                for (int k = 0; k < steps; k++) {
+                    fromArray(DOUBLES, p.a, from + k * p.aColumn).intoArray(packed, to + k * STRIP);
                 }
             } else {
                 for (int k = 0; k < steps; k++) {
                     for (int r = 0; r < rows; r++) {
-                        packed[to + k * rows + r] = p.a[from + k * p.aColumn + r * p.aRow];
+                        packed[to + k * STRIP + r] = p.a[from + k * p.aColumn + r * p.aRow];
                     }
                 }
             }
-            to += rows * steps;
-            i += rows;
         }
         return packed;
     }
 
-    private static void copyRow(double[] x, int from, double[] y, int to, int step, int n) {
-        for (int k = 0; k < n; k++) {
-            y[to + k * step] = x[from + k];
-        }
-    }
-
     /** Steps [k0, k0 + steps) and columns [j0, j1) of B, panel by panel, k by k. */
     private static double[] packB(Product p, int k0, int steps, int j0, int j1, Scratch scratch) {
-        double[] packed = scratch.right((j1 - j0) * steps);
+        double[] packed = scratch.right((j1 - j0 + 2 * L) * steps);
         int to = 0;
         for (int j = j0; j < j1; ) {
             int width = panel(j1 - j);
-            packPanel(p, k0, steps, j, width, width, packed, to);
-            to += width * steps;
+            int step = (width + L - 1) / L * L;
+            packPanel(p, k0, steps, j, step - L, step, packed, to);
+            packPanel(p, k0, steps, j + width - L, L, step, packed, to + step - L);
+            to += step * steps;
             j += width;
         }
         return packed;
@@ -236,12 +259,11 @@ final class SimdProduct {
     /** Steps [k0, k0 + steps) and columns [j, j + width) of B, with a step from row to row of the copy. */
     private static void packPanel(Product p, int k0, int steps, int j, int width, int step, double[] packed, int to) {
         int from = p.bOffset + k0 * p.bRow + j * p.bColumn;
-        if (p.bColumn == 1 && width >= L) {
-            for (int k = 0; k < steps; k++, from += p.bRow, to += step) {
-                for (int v = 0; v < width - L; v += L) {
-                    fromArray(DOUBLES, p.b, from + v).intoArray(packed, to + v);
+        if (p.bColumn == 1 && width % L == 0) {
+            for (int k = 0; k < steps; k++) {
+                for (int v = 0; v < width; v += L) {
+                    fromArray(DOUBLES, p.b, from + k * p.bRow + v).intoArray(packed, to + k * step + v);
                 }
-                fromArray(DOUBLES, p.b, from + width - L).intoArray(packed, to + width - L);
             }
         } else if (p.bRow == 1) {
             SimdTranspose.copy(p.b, from, p.bColumn, packed, to, step, steps, width);
@@ -264,6 +286,7 @@ final class SimdProduct {
         double[] result = scratch.result(rows * L);
         block.b = packed;
         block.bStep = L;
+        block.bLast = 0;
         block.c = result;
         block.cRow = L;
         block.inner = p.inner;

@@ -10,22 +10,14 @@ import jdk.incubator.vector.DoubleVector;
 final class SimdTile1 {
     private SimdTile1() {}
 
-    /** The widest tile of at most so many rows. */
-    static int run(Block p, int rows, int a0, int b0, int c0, int s0) {
-        if (rows >= 6) {
-            rows6(p, a0, b0, c0, s0);
-            return 6;
+    /** The tile of so many rows. */
+    static void run(Block p, int rows, int a0, int b0, int c0, int s0) {
+        switch (rows) {
+            case 6 -> rows6(p, a0, b0, c0, s0);
+            case 4 -> rows4(p, a0, b0, c0, s0);
+            case 2 -> rows2(p, a0, b0, c0, s0);
+            default -> rows1(p, a0, b0, c0, s0);
         }
-        if (rows >= 4) {
-            rows4(p, a0, b0, c0, s0);
-            return 4;
-        }
-        if (rows >= 2) {
-            rows2(p, a0, b0, c0, s0);
-            return 2;
-        }
-        rows1(p, a0, b0, c0, s0);
-        return 1;
     }
 
     static void rows6(Block p, int a0, int b0, int c0, int s0) {
