@@ -81,10 +81,7 @@ final class Algebra {
     }
 
     private void meanRows(int from, int to) {
-        int m = dZ.columns();
-        for (int i = from; i < to; i++) {
-            sums.data[sums.offset + i] = kernel.sum(dZ.data, dZ.offset + i * m, m) / m;
-        }
+        kernel.rowMeans(dZ.data, dZ.columns(), sums.data, sums.offset, from, to);
     }
 
     /** A = g(Z). */

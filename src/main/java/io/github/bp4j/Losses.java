@@ -39,43 +39,7 @@ final class Losses {
 
         @Override
         void perExample(Kernel kernel, Matrix Z, Matrix A, Matrix Y, double[] losses, double[] scratch) {
-            int m = Z.columns();
-            int size = Z.size();
-            double[] z = Z.data;
-            int maxima = size; // where in scratch the row of z_max begins
-            int places = size + m; // and the row of their indices
-            for (int j = 0; j < m; j++) {
-                int place = j;
-                for (int index = j + m; index < size; index += m) {
-                    place = z[index] > z[place] ? index : place;
-                }
-                scratch[maxima + j] = z[place];
-                scratch[places + j] = place;
-            }
-            for (int row = 0; row < size; row += m) {
-                for (int j = 0; j < m; j++) {
-                    scratch[row + j] = z[row + j] - scratch[maxima + j];
-                }
-            }
-            kernel.map(Function.EXP, scratch, 0, scratch, 0, size);
-            for (int j = 0; j < m; j++) {
-                int place = (int) scratch[places + j];
-                double rest = 0;
-                for (int index = j; index < size; index += m) {
-                    rest += index == place ? 0 : scratch[index];
-                }
-                losses[j] = rest;
-            }
-            kernel.map(Function.LOG1P, losses, 0, losses, 0, m);
-            for (int j = 0; j < m; j++) {
-                double max = scratch[maxima + j];
-                double loss = 0;
-                for (int index = j; index < size; index += m) {
-                    double y = Y.data[Y.offset + index];
-                    loss = y == 0 ? loss : Math.fma(y, (max - z[index]) + losses[j], loss);
-                }
-                losses[j] = loss;
-            }
+            kernel.crossEntropy(Z.data, Y.data, Y.offset, losses, scratch, Z.rows(), Z.columns());
         }
 
         @Override

@@ -22,7 +22,9 @@ final class AdaptiveKernel implements Kernel {
     private final Contest rectify;
     private final Contest rectifyBackward;
     private final Contest softmax;
+    private final Contest crossEntropy;
     private final Contest sum;
+    private final Contest rowMeans;
     private final Contest addScaled;
     private final Contest staysFinite;
 
@@ -35,13 +37,15 @@ final class AdaptiveKernel implements Kernel {
         Effort effort = new Effort();
         products = contests(PRODUCTS, plain, simd, effort, nanoTime);
         functions = contests(Function.values().length, plain, simd, effort, nanoTime);
-        Contest[] others = contests(6, plain, simd, effort, nanoTime);
+        Contest[] others = contests(8, plain, simd, effort, nanoTime);
         rectify = others[0];
         rectifyBackward = others[1];
         softmax = others[2];
-        sum = others[3];
-        addScaled = others[4];
-        staysFinite = others[5];
+        crossEntropy = others[3];
+        sum = others[4];
+        rowMeans = others[5];
+        addScaled = others[6];
+        staysFinite = others[7];
     }
 
     private static Contest[] contests(int n, Kernel plain, Kernel simd, Effort effort, LongSupplier nanoTime) {
@@ -101,12 +105,29 @@ final class AdaptiveKernel implements Kernel {
     }
 
     @Override
+    public void crossEntropy(
+            double[] z, double[] y, int yFrom, double[] losses, double[] scratch, int rows, int columns) {
+        Kernel kernel = crossEntropy.next();
+        long begin = crossEntropy.begin();
+        kernel.crossEntropy(z, y, yFrom, losses, scratch, rows, columns);
+        crossEntropy.end(kernel, begin, (double) rows * columns);
+    }
+
+    @Override
     public double sum(double[] x, int from, int n) {
         Kernel kernel = sum.next();
         long begin = sum.begin();
         double result = kernel.sum(x, from, n);
         sum.end(kernel, begin, n);
         return result;
+    }
+
+    @Override
+    public void rowMeans(double[] x, int columns, double[] means, int meansFrom, int from, int to) {
+        Kernel kernel = rowMeans.next();
+        long begin = rowMeans.begin();
+        kernel.rowMeans(x, columns, means, meansFrom, from, to);
+        rowMeans.end(kernel, begin, (double) columns * (to - from));
     }
 
     @Override

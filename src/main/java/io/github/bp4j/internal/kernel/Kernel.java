@@ -72,6 +72,29 @@ public interface Kernel {
     void softmax(double[] z, double[] a, int rows, int columns, int from, int to);
 
     /**
+     * The cross-entropy of every column of a rows × columns matrix z that begins at index 0, with its targets: Σ y_i
+     * ((z_max − z_i) + ln(1 + r)), where r sums e^(z_i − z_max) over all rows but the first that has the maximum.
+     *
+     * <pre>{@code
+     * for (int j = 0; j < columns; j++) {
+     *     int first = 0;
+     *     for (int i = 1; i < rows; i++) first = z[i * columns + j] > z[first * columns + j] ? i : first;
+     *     double max = z[first * columns + j], r = 0, loss = 0;
+     *     for (int i = 0; i < rows; i++) r += i == first ? 0 : Function.EXP.of(z[i * columns + j] - max);
+     *     double log = Function.LOG1P.of(r);
+     *     for (int i = 0; i < rows; i++) {
+     *         double y = targets[yFrom + i * columns + j];
+     *         loss = y == 0 ? loss : Math.fma(y, (max - z[i * columns + j]) + log, loss);
+     *     }
+     *     losses[j] = loss;
+     * }
+     * }</pre>
+     *
+     * @param scratch (rows + 2) × columns elements to work in
+     */
+    void crossEntropy(double[] z, double[] y, int yFrom, double[] losses, double[] scratch, int rows, int columns);
+
+    /**
      * The sum of x[from] … x[from + n − 1] by rule 2 of docs/numerics.md.
      *
      * <pre>{@code
@@ -85,6 +108,15 @@ public interface Kernel {
      * }</pre>
      */
     double sum(double[] x, int from, int n);
+
+    /**
+     * The means of the rows [from, to) of a matrix x that begins at index 0.
+     *
+     * <pre>{@code
+     * for (int i = from; i < to; i++) means[meansFrom + i] = sum(x, i * columns, columns) / columns;
+     * }</pre>
+     */
+    void rowMeans(double[] x, int columns, double[] means, int meansFrom, int from, int to);
 
     /**
      * y ← y + α x.

@@ -55,6 +55,30 @@ final class PlainKernel implements Kernel {
     }
 
     @Override
+    public void crossEntropy(
+            double[] z, double[] y, int yFrom, double[] losses, double[] scratch, int rows, int columns) {
+        int n = rows * columns;
+        for (int j = 0; j < columns; j++) {
+            int first = j;
+            for (int ij = j + columns; ij < n; ij += columns) {
+                first = z[ij] > z[first] ? ij : first;
+            }
+            double max = z[first];
+            double rest = 0;
+            for (int ij = j; ij < n; ij += columns) {
+                rest += ij == first ? 0 : Function.EXP.of(z[ij] - max);
+            }
+            double log = Function.LOG1P.of(rest);
+            double loss = 0;
+            for (int ij = j; ij < n; ij += columns) {
+                double yi = y[yFrom + ij];
+                loss = yi == 0 ? loss : Math.fma(yi, (max - z[ij]) + log, loss);
+            }
+            losses[j] = loss;
+        }
+    }
+
+    @Override
     public double sum(double[] x, int from, int n) {
         double sum = 0;
         for (int block = 0; block < n; block += SUM_BLOCK) {
@@ -74,6 +98,13 @@ final class PlainKernel implements Kernel {
             sum += addPartials(p0, p1, p2, p3, p4, p5, p6, p7, x, i, to);
         }
         return sum;
+    }
+
+    @Override
+    public void rowMeans(double[] x, int columns, double[] means, int meansFrom, int from, int to) {
+        for (int i = from; i < to; i++) {
+            means[meansFrom + i] = sum(x, i * columns, columns) / columns;
+        }
     }
 
     /** The sum of a block: to its partial sums come the last elements, fewer than eight, from x[i] on. */

@@ -83,12 +83,33 @@ final class SimdKernel implements Kernel {
     }
 
     @Override
+    public void crossEntropy(
+            double[] z, double[] y, int yFrom, double[] losses, double[] scratch, int rows, int columns) {
+        if (MASKS && columns >= L) {
+            SimdCrossEntropy.perColumn(z, y, yFrom, losses, scratch, rows, columns);
+        } else {
+            PLAIN.crossEntropy(z, y, yFrom, losses, scratch, rows, columns);
+        }
+    }
+
+    @Override
     public double sum(double[] x, int from, int n) {
         double sum = 0;
         for (int block = 0; block < n; block += PlainKernel.SUM_BLOCK) {
             sum += SimdSum.block(x, from + block, from + Math.min(block + PlainKernel.SUM_BLOCK, n));
         }
         return sum;
+    }
+
+    @Override
+    public void rowMeans(double[] x, int columns, double[] means, int meansFrom, int from, int to) {
+        if (L == 8 && columns % 8 == 0 && columns <= PlainKernel.SUM_BLOCK) {
+            SimdSum.rowMeans(x, columns, means, meansFrom, from, to);
+        } else {
+            for (int i = from; i < to; i++) {
+                means[meansFrom + i] = sum(x, i * columns, columns) / columns;
+            }
+        }
     }
 
     @Override

@@ -110,7 +110,7 @@ final class SimdProduct {
     private static void tiles(Block block, int rows, int width, int a0, int b0, int c0, int s0) {
         int vectors = (width + L - 1) / L;
         int last = width - L;
-        int tallest = vectors == 4 ? 4 : 6;
+        int tallest = vectors == 4 ? 4 : vectors == 2 ? 6 : 8;
         for (int i = 0; i < rows; ) {
             int height = height(rows - i, tallest);
             tile(block, vectors, height, a0 + i * block.aRow, b0, c0 + i * block.cRow, s0 + i, last);
@@ -276,27 +276,38 @@ final class SimdProduct {
         }
     }
 
+    /**
+     * A vector of C reaches beyond its row. Where rows of C follow each other without gaps, it is stored there all the
+     * same, as the next rows overwrite it; the last rows, and all rows otherwise, are written aside and copied.
+     */
     private static void narrow(
             Product p, Block block, int rowFrom, int rowTo, int columnFrom, int columnTo, Scratch scratch) {
         int columns = columnTo - columnFrom;
         int rows = rowTo - rowFrom;
         double[] packed = scratch.right(p.inner * L);
-        Arrays.fill(packed, 0, p.inner * L, 0);
-        packPanel(p, 0, p.inner, columnFrom, columns, L, packed, 0);
-        double[] result = scratch.result(rows * L);
+        if (p.bRow == 1) {
+            SimdTranspose.copyNarrow(p.b, p.bOffset + columnFrom * p.bColumn, p.bColumn, packed, p.inner, columns);
+        } else {
+            Arrays.fill(packed, 0, p.inner * L, 0);
+            packPanel(p, 0, p.inner, columnFrom, columns, L, packed, 0);
+        }
         block.b = packed;
         block.bStep = L;
-        block.bLast = 0;
-        block.c = result;
-        block.cRow = L;
         block.inner = p.inner;
         block.first = true;
         block.scale = scale(p.divisor);
-        tiles(block, rows, L, p.aOffset + rowFrom * p.aRow, 0, 0, p.startOffset + rowFrom);
-        for (int i = 0; i < rows; i++) {
-            int to = p.cOffset + (rowFrom + i) * p.cRow + columnFrom;
+        int inPlace = p.cRow == columns ? Math.max(0, rows - (L - 1) / columns) / 4 * 4 : 0;
+        int a0 = p.aOffset + rowFrom * p.aRow;
+        int c0 = p.cOffset + rowFrom * p.cRow + columnFrom;
+        int s0 = p.startOffset + rowFrom;
+        tiles(block, inPlace, L, a0, 0, c0, s0);
+        double[] result = scratch.result((rows - inPlace) * L);
+        block.c = result;
+        block.cRow = L;
+        tiles(block, rows - inPlace, L, a0 + inPlace * p.aRow, 0, 0, s0 + inPlace);
+        for (int i = inPlace; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
-                p.c[to + j] = result[i * L + j];
+                p.c[c0 + i * p.cRow + j] = result[(i - inPlace) * L + j];
             }
         }
     }

@@ -5,10 +5,14 @@ import static jdk.incubator.vector.DoubleVector.broadcast;
 import static jdk.incubator.vector.DoubleVector.fromArray;
 
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorShuffle;
 
 /** The sum of a block of rule 2: its eight partial sums lie in the lanes of one vector, of two or of four. */
 final class SimdSum {
     private static final int L = DOUBLES.length();
+
+    private static final VectorShuffle<Double> FOUR_AWAY = VectorShuffle.fromOp(DOUBLES, lane -> (lane ^ 4) % L);
+    private static final VectorShuffle<Double> TWO_AWAY = VectorShuffle.fromOp(DOUBLES, lane -> (lane ^ 2) % L);
 
     private SimdSum() {}
 
@@ -51,5 +55,18 @@ final class SimdSum {
         }
         return PlainKernel.addPartials(
                 p.lane(0), p.lane(1), q.lane(0), q.lane(1), r.lane(0), r.lane(1), s.lane(0), s.lane(1), x, i, to);
+    }
+
+    /** Rows of a multiple of eight columns, at most a block, where a vector holds all eight partial sums. */
+    static void rowMeans(double[] x, int columns, double[] means, int meansFrom, int from, int to) {
+        for (int i = from; i < to; i++) {
+            DoubleVector p = broadcast(DOUBLES, 0);
+            for (int ij = i * columns, end = ij + columns; ij < end; ij += 8) {
+                p = p.add(fromArray(DOUBLES, x, ij));
+            }
+            p = p.add(p.rearrange(FOUR_AWAY)); // 0 + 4, 1 + 5, 2 + 6, 3 + 7
+            p = p.add(p.rearrange(TWO_AWAY)); //  (0 + 4) + (2 + 6), (1 + 5) + (3 + 7)
+            means[meansFrom + i] = (p.lane(0) + p.lane(1)) / columns;
+        }
     }
 }

@@ -27,7 +27,7 @@ final class KernelCheck {
     }
 
     int everything() {
-        return products() + largeProducts() + elementWise() + softmaxes() + sums();
+        return products() + largeProducts() + elementWise() + softmaxes() + crossEntropies() + sums() + rowMeans();
     }
 
     int products() {
@@ -225,6 +225,72 @@ final class KernelCheck {
                     }
                     comparisons++;
                 }
+            }
+        }
+        return comparisons;
+    }
+
+    int crossEntropies() {
+        int comparisons = 0;
+        for (int rows : new int[] {1, 2, 3, 10, 33}) {
+            for (int columns = 1; columns < 40; columns++) {
+                for (boolean special : new boolean[] {false, true}) {
+                    double[] z = values(rows * columns, special);
+                    int yFrom = random.nextInt(5);
+                    double[] y = values(yFrom + rows * columns, false);
+                    for (int i = 0; i < y.length; i++) {
+                        y[i] = random.nextInt(3) == 0 ? y[i] : 0;
+                    }
+                    for (int j = 0; j < columns && rows > 2; j++) { // a maximum that stands twice
+                        z[columns + j] = random.nextInt(2) == 0 ? z[j] : z[columns + j];
+                    }
+                    double[] expected = new double[columns];
+                    for (int j = 0; j < columns; j++) {
+                        expected[j] = crossEntropy(z, y, yFrom, rows, columns, j);
+                    }
+                    double[] actual = filled(columns);
+                    kernel.crossEntropy(z, y, yFrom, actual, filled((rows + 2) * columns), rows, columns);
+                    same(expected, actual, "crossEntropy " + rows + "×" + columns);
+                    comparisons++;
+                }
+            }
+        }
+        return comparisons;
+    }
+
+    private static double crossEntropy(double[] z, double[] y, int yFrom, int rows, int columns, int j) {
+        int first = 0;
+        for (int i = 1; i < rows; i++) {
+            first = z[i * columns + j] > z[first * columns + j] ? i : first;
+        }
+        double max = z[first * columns + j];
+        double rest = 0;
+        for (int i = 0; i < rows; i++) {
+            rest += i == first ? 0 : Function.EXP.of(z[i * columns + j] - max);
+        }
+        double log = Function.LOG1P.of(rest);
+        double loss = 0;
+        for (int i = 0; i < rows; i++) {
+            double target = y[yFrom + i * columns + j];
+            loss = target == 0 ? loss : Math.fma(target, (max - z[i * columns + j]) + log, loss);
+        }
+        return loss;
+    }
+
+    int rowMeans() {
+        int comparisons = 0;
+        for (int rows : new int[] {1, 2, 7}) {
+            for (int columns : new int[] {1, 3, 8, 15, 16, 32, 100, 4096, 4104}) {
+                double[] x = values(rows * columns, columns < 20);
+                int from = random.nextInt(rows);
+                double[] expected = filled(rows + 2);
+                for (int i = from; i < rows; i++) {
+                    expected[2 + i] = new PlainKernel().sum(x, i * columns, columns) / columns;
+                }
+                double[] actual = filled(rows + 2);
+                kernel.rowMeans(x, columns, actual, 2, from, rows);
+                same(expected, actual, "rowMeans " + rows + "×" + columns);
+                comparisons++;
             }
         }
         return comparisons;

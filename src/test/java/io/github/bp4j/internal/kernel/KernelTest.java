@@ -98,6 +98,30 @@ class KernelTest {
     }
 
     @Test
+    void checkFindsACrossEntropyOfTheWholeLogSumExp() {
+        Kernel whole = new Wrong() {
+            @Override
+            public void crossEntropy(
+                    double[] z, double[] y, int yFrom, double[] losses, double[] scratch, int rows, int columns) {
+                for (int j = 0; j < columns; j++) {
+                    double sum = 0;
+                    for (int i = 0; i < rows; i++) {
+                        sum += Function.EXP.of(z[i * columns + j]);
+                    }
+                    losses[j] = 0;
+                    for (int i = 0; i < rows; i++) {
+                        losses[j] += y[yFrom + i * columns + j] * (Function.LOG.of(sum) - z[i * columns + j]);
+                    }
+                }
+            }
+        };
+
+        assertThatThrownBy(() -> new KernelCheck(whole, 1).crossEntropies())
+                .isInstanceOf(AssertionError.class)
+                .hasMessageStartingWith("wrong, crossEntropy 1×");
+    }
+
+    @Test
     void negativeZeroSumsFromPlusZero() {
         double[] c = {Double.NaN};
         Product p = new Product().size(1, 1, 1).left(new double[] {-1}, 0, 1, 1).right(new double[] {0}, 0, 1, 1);
@@ -142,8 +166,19 @@ class KernelTest {
         }
 
         @Override
+        public void crossEntropy(
+                double[] z, double[] y, int yFrom, double[] losses, double[] scratch, int rows, int columns) {
+            right.crossEntropy(z, y, yFrom, losses, scratch, rows, columns);
+        }
+
+        @Override
         public double sum(double[] x, int from, int n) {
             return right.sum(x, from, n);
+        }
+
+        @Override
+        public void rowMeans(double[] x, int columns, double[] means, int meansFrom, int from, int to) {
+            right.rowMeans(x, columns, means, meansFrom, from, to);
         }
 
         @Override
