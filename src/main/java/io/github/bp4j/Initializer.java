@@ -1,7 +1,5 @@
 package io.github.bp4j;
 
-import java.util.function.DoubleSupplier;
-
 /**
  * How a matrix of parameters starts. For W[l] of shape (n_l, n_{l-1}) the fan-in n is n_{l-1}, the fan-out n′ is n_l.
  *
@@ -11,50 +9,34 @@ import java.util.function.DoubleSupplier;
 @FunctionalInterface
 public interface Initializer {
     /** Normal with variance 2/n, for ReLU and its kin. Source: He et al., <em>Delving deep into rectifiers</em> (2015). */
-    Initializer HE_NORMAL = (M, in, out, random) -> normal(M, Math.sqrt(2.0 / in), random);
+    Initializer HE_NORMAL = new Initializers.Normal(2, false);
 
     /** Uniform in ±√(6/n): variance 2/n. */
-    Initializer HE_UNIFORM = (M, in, out, random) -> uniform(M, Math.sqrt(6.0 / in), random);
+    Initializer HE_UNIFORM = new Initializers.Uniform(2, false);
 
     /**
      * Normal with variance 2/(n + n′), for tanh, sigmoid and softmax; also called Xavier. Source: Glorot and Bengio,
      * <em>Understanding the difficulty of training deep feedforward neural networks</em> (2010).
      */
-    Initializer GLOROT_NORMAL = (M, in, out, random) -> normal(M, Math.sqrt(2.0 / ((double) in + out)), random);
+    Initializer GLOROT_NORMAL = new Initializers.Normal(2, true);
 
     /** Uniform in ±√(6/(n + n′)): variance 2/(n + n′). */
-    Initializer GLOROT_UNIFORM = (M, in, out, random) -> uniform(M, Math.sqrt(6.0 / ((double) in + out)), random);
+    Initializer GLOROT_UNIFORM = new Initializers.Uniform(2, true);
 
     /** Normal with variance 1/n, for SELU. Source: LeCun et al., <em>Efficient backprop</em> (1998). */
-    Initializer LECUN_NORMAL = (M, in, out, random) -> normal(M, Math.sqrt(1.0 / in), random);
+    Initializer LECUN_NORMAL = new Initializers.Normal(1, false);
 
     /** Uniform in ±√(3/n): variance 1/n. */
-    Initializer LECUN_UNIFORM = (M, in, out, random) -> uniform(M, Math.sqrt(3.0 / in), random);
+    Initializer LECUN_UNIFORM = new Initializers.Uniform(1, false);
 
     /** All 0: right for b, and for W the mistake described above. */
     Initializer ZEROS = constant(0);
 
     /** All the same value. */
     static Initializer constant(double value) {
-        return (M, in, out, random) -> fill(M, () -> value);
+        return new Initializers.Constant(value);
     }
 
     /** Fills M, the W or b of a layer with this fan-in and fan-out, from the stream. */
     void initialize(Matrix M, int fanIn, int fanOut, SplitMix64 random);
-
-    private static void normal(Matrix M, double deviation, SplitMix64 random) {
-        fill(M, () -> deviation * random.nextGaussian());
-    }
-
-    private static void uniform(Matrix M, double bound, SplitMix64 random) {
-        fill(M, () -> bound * (2 * random.nextDouble() - 1));
-    }
-
-    private static void fill(Matrix M, DoubleSupplier values) {
-        for (int i = 0; i < M.rows(); i++) {
-            for (int j = 0; j < M.columns(); j++) {
-                M.set(i, j, values.getAsDouble());
-            }
-        }
-    }
 }

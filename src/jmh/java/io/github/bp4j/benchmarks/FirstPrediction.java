@@ -60,7 +60,8 @@ public final class FirstPrediction {
         Path jar = Files.createTempFile("bp4j", ".jar");
         try {
             pack(Path.of(placeOf(Network.class)), jar);
-            System.out.println("Java " + System.getProperty("java.vm.version") + ", medians of " + runs + " runs in ms");
+            System.out.println(
+                    "Java " + System.getProperty("java.vm.version") + ", medians of " + runs + " runs in ms");
             for (List<String> flags : List.of(List.<String>of(), List.of("--add-modules", "jdk.incubator.vector"))) {
                 double[] empty = new double[runs];
                 double[] program = new double[runs];
@@ -93,9 +94,8 @@ public final class FirstPrediction {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags);
         command.addAll(List.of("-cp", jar + File.pathSeparator + placeOf(main), main.getName()));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectOutput(Redirect.DISCARD)
-                .redirectError(Redirect.DISCARD);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD);
         long begin = System.nanoTime();
         int status = builder.start().waitFor();
         double millis = (System.nanoTime() - begin) / 1e6;

@@ -1,7 +1,7 @@
 package io.github.bp4j.internal.kernel;
 
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 
 /**
  * Begins with the plain kernel and goes over to SIMD, one kind of operation after the other, when SIMD has become the
@@ -16,7 +16,8 @@ final class AdaptiveKernel implements Kernel {
     /** Products are told apart by form and by the magnitude of their sizes, as they go different ways. */
     private static final int PRODUCTS = 256;
 
-    private final Kernel simd;
+    private final Kernel plain;
+    private final Supplier<Kernel> simd;
     private final Contest[] products;
     private final Contest[] functions;
     private final Contest rectify;
@@ -28,36 +29,47 @@ final class AdaptiveKernel implements Kernel {
     private final Contest addScaled;
     private final Contest staysFinite;
 
-    AdaptiveKernel(Kernel plain, Kernel simd) {
-        this(plain, simd, System::nanoTime);
+    /** SIMD is asked for when it is first tried, and may turn out to be null: then plain it stays. */
+    AdaptiveKernel(Kernel plain, Supplier<Kernel> simd) {
+        this(plain, simd, new Clock());
     }
 
-    AdaptiveKernel(Kernel plain, Kernel simd, LongSupplier nanoTime) {
+    AdaptiveKernel(Kernel plain, Supplier<Kernel> simd, LongSupplier nanoTime) {
+        this.plain = plain;
         this.simd = simd;
         Effort effort = new Effort();
-        products = contests(PRODUCTS, plain, simd, effort, nanoTime);
-        functions = contests(Function.values().length, plain, simd, effort, nanoTime);
-        Contest[] others = contests(8, plain, simd, effort, nanoTime);
-        rectify = others[0];
-        rectifyBackward = others[1];
-        softmax = others[2];
-        crossEntropy = others[3];
-        sum = others[4];
-        rowMeans = others[5];
-        addScaled = others[6];
-        staysFinite = others[7];
+        products = contests(PRODUCTS, effort, nanoTime);
+        functions = contests(Function.values().length, effort, nanoTime);
+        rectify = new Contest(plain, simd, effort, nanoTime);
+        rectifyBackward = new Contest(plain, simd, effort, nanoTime);
+        softmax = new Contest(plain, simd, effort, nanoTime);
+        crossEntropy = new Contest(plain, simd, effort, nanoTime);
+        sum = new Contest(plain, simd, effort, nanoTime);
+        rowMeans = new Contest(plain, simd, effort, nanoTime);
+        addScaled = new Contest(plain, simd, effort, nanoTime);
+        staysFinite = new Contest(plain, simd, effort, nanoTime);
     }
 
-    private static Contest[] contests(int n, Kernel plain, Kernel simd, Effort effort, LongSupplier nanoTime) {
-        return Stream.generate(() -> new Contest(plain, simd, effort, nanoTime))
-                .limit(n)
-                .toArray(Contest[]::new);
+    private Contest[] contests(int n, Effort effort, LongSupplier nanoTime) {
+        Contest[] contests = new Contest[n];
+        for (int i = 0; i < n; i++) {
+            contests[i] = new Contest(plain, simd, effort, nanoTime);
+        }
+        return contests;
     }
 
-    /** That of the SIMD kernel, where this is going. */
+    private static final class Clock implements LongSupplier {
+        @Override
+        public long getAsLong() {
+            return System.nanoTime();
+        }
+    }
+
+    /** That of the SIMD kernel, where this is going; plain if there is none. */
     @Override
     public String name() {
-        return simd.name();
+        Kernel last = simd.get();
+        return last == null ? plain.name() : last.name();
     }
 
     @Override
@@ -161,7 +173,14 @@ final class AdaptiveKernel implements Kernel {
     static final class Effort {
         private static final long SECOND = 1_000_000_000L;
 
+        /** So long the plain kernel works alone, so that a program that is done by then does not load SIMD at all. */
+        static final long HEAD_START = 20_000_000L;
+
         private long nanos;
+
+        boolean allowsSimd() {
+            return nanos >= HEAD_START;
+        }
 
         /** For each nanosecond that SIMD is tried, the plain kernel has worked so many. */
         int share() {
@@ -184,7 +203,7 @@ final class AdaptiveKernel implements Kernel {
         static final long PATIENCE = 2_000_000_000L;
 
         private final Kernel plain;
-        private final Kernel simd;
+        private final Supplier<Kernel> simd;
         private final Effort effort;
         private final LongSupplier nanoTime;
         private Kernel winner;
@@ -194,7 +213,7 @@ final class AdaptiveKernel implements Kernel {
         private int wins;
         private int nearTries;
 
-        Contest(Kernel plain, Kernel simd, Effort effort, LongSupplier nanoTime) {
+        Contest(Kernel plain, Supplier<Kernel> simd, Effort effort, LongSupplier nanoTime) {
             this.plain = plain;
             this.simd = simd;
             this.effort = effort;
@@ -204,7 +223,17 @@ final class AdaptiveKernel implements Kernel {
         /** Who is to work now: the winner, or while there is none, SIMD when it has waited long enough. */
         Kernel next() {
             Kernel kernel = winner;
-            return kernel != null ? kernel : plainNanos > effort.share() * simdNanos ? simd : plain;
+            return kernel != null
+                    ? kernel
+                    : effort.allowsSimd() && plainNanos > effort.share() * simdNanos ? simdOrPlain() : plain;
+        }
+
+        private Kernel simdOrPlain() {
+            Kernel kernel = simd.get();
+            if (kernel == null) {
+                winner = plain;
+            }
+            return kernel == null ? plain : kernel;
         }
 
         /** When the work begins; 0 if nobody needs to know. */
@@ -228,7 +257,7 @@ final class AdaptiveKernel implements Kernel {
             wins = ratio < 1 ? wins + 1 : 0;
             nearTries += ratio < 3 ? 1 : 0;
             if (wins >= WINS) {
-                winner = simd;
+                winner = kernel;
             } else if (nearTries >= NEAR_TRIES || simdNanos > PATIENCE) {
                 winner = plain;
             }

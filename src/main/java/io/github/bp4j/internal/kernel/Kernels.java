@@ -2,6 +2,7 @@ package io.github.bp4j.internal.kernel;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.function.Supplier;
 
 /**
  * Picks the kernel once per JVM, and tells which and why: SIMD where the module jdk.incubator.vector is in the boot
@@ -13,40 +14,61 @@ import java.lang.System.Logger.Level;
  */
 public final class Kernels {
     private static final String VECTOR_MODULE = "jdk.incubator.vector";
+    private static final String KERNEL_PROPERTY = "bp4j.kernel";
+    private static final String BITS_PROPERTY = "bp4j.simd.bits";
 
     /** Math.fma takes a few nanoseconds in the interpreter where the processor computes it, else microseconds. */
     private static final long SLOW_FMA_NANOS = 2_000;
 
-    private static final KernelChoice CHOICE;
-    private static final Kernel KERNEL;
+    private static final Kernel PLAIN = new PlainKernel();
+
+    /** Null where there is none that can do what was asked for. */
+    private static final Kernel KERNEL = make();
 
     static {
-        KernelChoice choice = KernelChoice.of(
-                System.getProperty("bp4j.kernel"),
-                System.getProperty("bp4j.simd.bits"),
-                new KernelChoice.Machine(
-                        inBootLayer(VECTOR_MODULE),
-                        System.getProperty("java.vm.name", ""),
-                        System.getProperty("java.vm.info", ""),
-                        stopAtLevel(),
-                        Kernels::vectorBits));
-        Kernel kernel = null;
-        if (!choice.impossible()) {
-            try {
-                kernel = new PlainKernel();
-                if (choice.simd()) {
-                    Kernel simd =
-                            (Kernel) load("SimdKernel").getDeclaredConstructor().newInstance();
-                    kernel = "simd".equals(System.getProperty("bp4j.kernel")) ? simd : new AdaptiveKernel(kernel, simd);
-                }
-            } catch (ReflectiveOperationException | LinkageError e) {
-                choice = new KernelChoice(false, "plain kernel: the SIMD kernel could not be loaded: " + e, false);
-                kernel = new PlainKernel();
-            }
-            log(choice);
+        if (KERNEL != null) {
+            log();
         }
-        CHOICE = choice;
-        KERNEL = kernel;
+    }
+
+    /** The choice, made when it is needed: to load SIMD takes as long as many a program's first predictions. */
+    private static final class Chosen {
+        static final KernelChoice CHOICE;
+
+        /** Null where it does not run. */
+        static final Kernel SIMD;
+
+        static {
+            KernelChoice choice = KernelChoice.of(
+                    System.getProperty(KERNEL_PROPERTY),
+                    System.getProperty(BITS_PROPERTY),
+                    new KernelChoice.Machine(
+                            inBootLayer(VECTOR_MODULE),
+                            System.getProperty("java.vm.name", ""),
+                            System.getProperty("java.vm.info", ""),
+                            stopAtLevel(),
+                            Kernels::vectorBits));
+            Kernel simd = null;
+            if (choice.simd()) {
+                try {
+                    simd = (Kernel) load("SimdKernel").getDeclaredConstructor().newInstance();
+                } catch (ReflectiveOperationException | LinkageError e) {
+                    choice = new KernelChoice(false, "plain kernel: the SIMD kernel could not be loaded: " + e, false);
+                }
+            }
+            CHOICE = choice;
+            SIMD = simd;
+        }
+
+        private Chosen() {}
+    }
+
+    /** A class and no lambda: the first lambda of a JVM takes some ten milliseconds. */
+    private static final class ChosenSimd implements Supplier<Kernel> {
+        @Override
+        public Kernel get() {
+            return Chosen.SIMD;
+        }
     }
 
     private Kernels() {}
@@ -57,15 +79,28 @@ public final class Kernels {
      * @throws IllegalStateException if the system properties ask for what cannot be
      */
     public static Kernel kernel() {
-        if (CHOICE.impossible()) {
-            throw new IllegalStateException(CHOICE.explanation());
+        if (KERNEL == null) {
+            throw new IllegalStateException(explanation());
         }
         return KERNEL;
     }
 
+    private static Kernel make() {
+        boolean forced = System.getProperty(KERNEL_PROPERTY) != null;
+        if (forced || System.getProperty(BITS_PROPERTY) != null || !inBootLayer(VECTOR_MODULE)) {
+            if (Chosen.CHOICE.impossible()) {
+                return null;
+            }
+            if (Chosen.SIMD == null || forced) {
+                return Chosen.SIMD == null ? PLAIN : Chosen.SIMD;
+            }
+        }
+        return new AdaptiveKernel(PLAIN, new ChosenSimd());
+    }
+
     /** One sentence: which kernel runs and why, or why none does. */
     public static String explanation() {
-        return CHOICE.explanation();
+        return Chosen.CHOICE.explanation();
     }
 
     /**
@@ -93,9 +128,11 @@ public final class Kernels {
                 "system property bp4j.threads is \"" + threads + "\"; it must be a whole number from 1");
     }
 
-    private static void log(KernelChoice choice) {
+    private static void log() {
         Logger logger = System.getLogger("io.github.bp4j");
-        logger.log(Level.DEBUG, choice.explanation());
+        if (logger.isLoggable(Level.DEBUG)) {
+            logger.log(Level.DEBUG, explanation());
+        }
         if (fmaNanos() > SLOW_FMA_NANOS) {
             logger.log(
                     Level.WARNING,

@@ -14,7 +14,7 @@ class AdaptiveKernelTest {
     private long plainTime;
     private long simdTime;
 
-    private final Contest contest = new Contest(plain, simd, new Effort(), () -> now);
+    private final Contest contest = new Contest(plain, () -> simd, new Effort(), () -> now);
 
     private Kernel work(long simdNanos) {
         Kernel kernel = contest.next();
@@ -29,9 +29,44 @@ class AdaptiveKernelTest {
 
     @Test
     void itBeginsPlain() {
-        assertThat(work(5000)).isSameAs(plain);
+        while (now <= Effort.HEAD_START) {
+            assertThat(work(5000)).isSameAs(plain);
+        }
         assertThat(work(5000)).isSameAs(simd);
-        assertThat(work(5000)).isSameAs(plain);
+    }
+
+    @Test
+    void simdIsNotAskedForDuringTheHeadStart() {
+        boolean[] asked = {false};
+        Contest contest = new Contest(
+                plain,
+                () -> {
+                    asked[0] = true;
+                    return simd;
+                },
+                new Effort(),
+                () -> now);
+        for (int i = 0; i < 2; i++) {
+            assertThat(asked[0]).isFalse();
+            assertThat(contest.next()).isSameAs(plain);
+            long begin = contest.begin();
+            now += Effort.HEAD_START / 2;
+            contest.end(plain, begin, 1);
+        }
+        assertThat(contest.next()).isSameAs(simd);
+        assertThat(asked[0]).isTrue();
+    }
+
+    @Test
+    void whereThereIsNoSimdPlainStays() {
+        Contest contest = new Contest(plain, () -> null, new Effort(), () -> now);
+        long begin = contest.begin();
+        now += Effort.HEAD_START;
+        contest.end(plain, begin, 1);
+
+        assertThat(contest.next()).isSameAs(plain);
+        assertThat(contest.begin()).as("nobody needs the time any more").isZero();
+        assertThat(new AdaptiveKernel(plain, () -> null).name()).isEqualTo("plain");
     }
 
     @Test
@@ -97,7 +132,7 @@ class AdaptiveKernelTest {
     @Test
     void everyOperationGivesTheBitsOfItsJavadocWhoeverRuns() {
         long[] ticks = {1};
-        Kernel adaptive = new AdaptiveKernel(new PlainKernel(), new PlainKernel(), () -> ticks[0]++);
+        Kernel adaptive = new AdaptiveKernel(plain, () -> simd, () -> ticks[0] += Effort.HEAD_START / 100);
         assertThat(new KernelCheck(adaptive, 1).everything()).isGreaterThan(5000);
     }
 }

@@ -169,6 +169,17 @@ class KernelsTest {
                         + " bits: the module jdk.incubator.vector is there; plain until SIMD is compiled");
     }
 
+    @Test
+    void simdIsLoadedOnlyWhenItIsNeeded() {
+        String simd = "internal.kernel.Simd";
+        String[] log = {VECTORS[0], VECTORS[1], "-Xlog:class+load"};
+
+        assertThat(ChildJvm.run(Making.class, log).output())
+                .contains("internal.kernel.AdaptiveKernel")
+                .doesNotContain(simd);
+        assertThat(ChildJvm.run(Asking.class, log).output()).contains(simd);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -214,6 +225,13 @@ class KernelsTest {
                 .contains(
                         " ns here: this JVM does not use the fused multiply-add of the processor (none, or -XX:-UseFMA);"
                                 + " results are the same, but thousands of times slower");
+    }
+
+    /** Makes the kernel and asks it nothing. */
+    static final class Making {
+        public static void main(String[] args) {
+            Kernels.kernel();
+        }
     }
 
     /** Prints the kernel and the explanation, twice where there is none. */
