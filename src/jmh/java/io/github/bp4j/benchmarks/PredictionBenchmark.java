@@ -98,11 +98,11 @@ public class PredictionBenchmark {
         return Integer.toString(Arrays.hashCode(A.toArray()));
     }
 
-    private static double[] example(Matrix X, int j) {
-        double[] x = new double[X.rows()];
-        for (int i = 0; i < x.length; i++) {
-            x[i] = X.get(i, j);
+    private static double[] example(Matrix M, int j) {
+        double[] column = new double[M.rows()];
+        for (int i = 0; i < column.length; i++) {
+            column[i] = M.get(i, j);
         }
-        return x;
+        return column;
     }
 }

@@ -20,9 +20,7 @@ final class Chart {
     private static final int HEIGHT = 230; //    of a panel
     private static final int DISTANCE = 50; //   between panels
     private static final String[] DASHES = {"none", "8 4", "2 4", "10 4 2 4"};
-    private static final String HEAD = """
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="sans-serif" font-size="12" role="img">
-            <title>%s</title>
+    private static final String STYLE = """
             <style>
               .paper { fill: #ffffff } text { fill: #24292f } .grid { stroke: #d0d7de }
               .line { fill: none; stroke-width: 2 } .l0 { stroke: #0550ae } .l1 { stroke: #bc4c00 } .l2 { stroke: #1a7f37 } .l3 { stroke: #8250df }
@@ -31,7 +29,7 @@ final class Chart {
                 .l0 { stroke: #79c0ff } .l1 { stroke: #ffa657 } .l2 { stroke: #7ee787 } .l3 { stroke: #d2a8ff }
               }
             </style>
-            <rect class="paper" width="100%%" height="100%%"/>
+            <rect class="paper" width="100%" height="100%"/>
             """;
 
     private final StringBuilder svg = new StringBuilder();
@@ -49,7 +47,10 @@ final class Chart {
 
     private String draw() {
         int height = TOP + 2 * HEIGHT + DISTANCE + 60;
-        svg.append(String.format(Locale.ROOT, HEAD, WIDTH, height, curve.title()));
+        svg.append("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + WIDTH + " " + height
+                + "\" font-family=\"sans-serif\" font-size=\"12\" role=\"img\">\n<title>" + curve.title()
+                + "</title>\n");
+        svg.append(STYLE);
         text(LEFT, 24, "start", "15", curve.title());
         for (int i = 0; i < curve.lines().size(); i++) {
             double x = LEFT + (i % 2) * 320;
@@ -103,7 +104,7 @@ final class Chart {
             if (dots) {
                 svg.append(String.format(
                         Locale.ROOT,
-                        "<circle class=\"line l%d\" cx=\"%.1f\" cy=\"%.1f\" r=\"2.5\"/>%n",
+                        "<circle class=\"line l%d\" cx=\"%.1f\" cy=\"%.1f\" r=\"2.5\"/>\n",
                         number,
                         xs.get(i),
                         ys.get(i)));
@@ -111,7 +112,7 @@ final class Chart {
         }
         svg.append(String.format(
                 Locale.ROOT,
-                "<polyline class=\"line l%d\" stroke-dasharray=\"%s\" points=\"%s\"/>%n",
+                "<polyline class=\"line l%d\" stroke-dasharray=\"%s\" points=\"%s\"/>\n",
                 number,
                 DASHES[number],
                 points.toString().strip()));
@@ -120,7 +121,7 @@ final class Chart {
     private void grid(double x1, double y1, double x2, double y2) {
         svg.append(String.format(
                 Locale.ROOT,
-                "<line class=\"grid\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>%n",
+                "<line class=\"grid\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>\n",
                 x1,
                 y1,
                 x2,
@@ -130,7 +131,7 @@ final class Chart {
     private void text(double x, double y, String anchor, String size, String text) {
         svg.append(String.format(
                 Locale.ROOT,
-                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" font-size=\"%s\">%s</text>%n",
+                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" font-size=\"%s\">%s</text>\n",
                 x,
                 y,
                 anchor,
