@@ -16,7 +16,7 @@ final class Chart {
     private static final int WIDTH = 720;
     private static final int LEFT = 70;
     private static final int RIGHT = 700;
-    private static final int TOP = 76; //        of the first panel, below the title and the names of the lines
+    private static final int TOP = 86; //        of the first panel, below the title and the names of the lines
     private static final int HEIGHT = 230; //    of a panel
     private static final int DISTANCE = 50; //   between panels
     private static final String[] DASHES = {"none", "8 4", "2 4", "10 4 2 4"};
@@ -69,8 +69,12 @@ final class Chart {
     }
 
     private void panel(double top, String name, ToDoubleFunction<Measured> value, Label label) {
+        List<Double> values =
+                measured.stream().map(value::applyAsDouble).sorted().toList();
+        double least = tickBelow(values.get(0));
+        double most = Math.max(10 * least, tickAbove(values.get(values.size() - 1))); // at least four ticks
         Axis x = new Axis(xs(), LEFT + 16, RIGHT - 16);
-        Axis y = new Axis(measured.stream().map(value::applyAsDouble).toList(), top + HEIGHT - 10, top + 10);
+        Axis y = new Axis(List.of(least, most), top + HEIGHT, top);
         for (double tick : y.ticks()) {
             grid(LEFT, y.at(tick), RIGHT, y.at(tick));
             text(LEFT - 6, y.at(tick) + 4, "end", "12", label.of(tick));
@@ -79,7 +83,7 @@ final class Chart {
             grid(x.at(tick), top, x.at(tick), top + HEIGHT);
             text(x.at(tick), top + HEIGHT + 16, "middle", "12", number(tick));
         }
-        text(LEFT - 6, top - 6, "end", "12", name);
+        text(LEFT - 6, top - 14, "end", "12", name);
         for (int i = 0; i < curve.lines().size(); i++) {
             Line line = curve.lines().get(i);
             List<Measured> points =
@@ -90,6 +94,19 @@ final class Chart {
                     points.stream().map(one -> y.at(value.applyAsDouble(one))).toList(),
                     true);
         }
+    }
+
+    /** The largest of 1, 2, 5, 10, … that is not above the value. */
+    private static double tickBelow(double value) {
+        double power = Math.pow(10, Math.floor(Math.log10(value)));
+        return value >= 5 * power ? 5 * power : value >= 2 * power ? 2 * power : power;
+    }
+
+    /** The least of 1, 2, 5, 10, … that is not below the value. */
+    private static double tickAbove(double value) {
+        double below = tickBelow(value);
+        double power = Math.pow(10, Math.floor(Math.log10(value)));
+        return below == value ? value : below >= 5 * power ? 10 * power : below >= 2 * power ? 5 * power : 2 * power;
     }
 
     private List<Double> xs() {
@@ -179,7 +196,7 @@ final class Chart {
             for (double power = Math.pow(10, Math.floor(Math.log10(least))); power <= most; power *= 10) {
                 for (int digit : decadesOnly ? new int[] {1} : new int[] {1, 2, 5}) {
                     double tick = digit * power;
-                    if (tick >= least && tick <= most) {
+                    if (tick >= 0.999 * least && tick <= 1.001 * most) { // rounding errors aside
                         ticks.add(tick);
                     }
                 }

@@ -21,6 +21,7 @@ import java.util.Arrays;
 final class TimedTask {
     private static final long WINDOW = 100_000_000L; // ns
     private static final int COMPARED = 8; //           windows
+    private static final int LEAST_WINDOWS = 40;
     private static final int MOST_WINDOWS = 300;
     private static final double STABLE = 0.98;
 
@@ -79,7 +80,7 @@ final class TimedTask {
         double[] windows = new double[MOST_WINDOWS];
         for (int i = 0; i < MOST_WINDOWS; i++) {
             windows[i] = nanos(work, WINDOW);
-            if (i >= 3 * COMPARED
+            if (i >= LEAST_WINDOWS
                     && best(windows, i - COMPARED, i) > STABLE * best(windows, i - 2 * COMPARED, i - COMPARED)) {
                 return;
             }
