@@ -1,6 +1,7 @@
 package io.github.bp4j;
 
 import io.github.bp4j.internal.kernel.Compute;
+import io.github.bp4j.internal.kernel.Kernel;
 import io.github.bp4j.internal.kernel.Kernels;
 
 /**
@@ -12,30 +13,51 @@ public final class Predictor {
     private final int threads;
     private final ThreadLocal<Workspace> workspaces = ThreadLocal.withInitial(Workspace::new);
 
-    /** Rows of W are frozen in whole vectors of any width, so that a single example leaves none over. */
+    /** Neurons are frozen in whole vectors of any width, so that a single example leaves none over. */
     private static final int LANES = 8;
 
     /**
-     * A layer with its n_l rows of W and b filled up with zeros to n, a multiple of {@link #LANES}: Wᵀ, (n_{l-1}, n), so
-     * that a single example reads it in order; b, (n, 1); g.
+     * A layer with its neurons filled up with zeros to a multiple of {@link #LANES}: Wᵀ in panels, see {@link
+     * Kernel#affine}; b; g.
      */
-    private record FrozenLayer(int units, Matrix WT, Matrix b, Activation activation) {
+    private record FrozenLayer(int units, int inputs, double[] panels, double[] b, Activation activation) {
         static FrozenLayer of(Layer layer) {
-            int n = (layer.units() + LANES - 1) / LANES * LANES;
-            Matrix WT = Matrix.zeros(layer.inputs(), n);
-            Matrix b = Matrix.zeros(n, 1);
-            for (int i = 0; i < layer.units(); i++) {
-                b.set(i, 0, layer.b().get(i, 0));
-                for (int j = 0; j < layer.inputs(); j++) {
-                    WT.set(j, i, layer.W().get(i, j));
+            Matrix W = layer.W();
+            int units = W.rows();
+            int inputs = W.columns();
+            int filled = (units + LANES - 1) / LANES * LANES;
+            double[] panels = new double[inputs * filled];
+            for (int i = 0; i < units; i++) {
+                int panel = i / Kernel.PANEL * Kernel.PANEL;
+                int width = Math.min(Kernel.PANEL, filled - panel);
+                for (int k = 0; k < inputs; k++) {
+                    panels[panel * inputs + k * width + i - panel] = W.data[W.offset + i * inputs + k];
                 }
             }
-            return new FrozenLayer(layer.units(), WT, b, layer.activation());
+            double[] b = new double[filled];
+            System.arraycopy(layer.b().data, layer.b().offset, b, 0, units);
+            return new FrozenLayer(units, inputs, panels, b, layer.activation());
+        }
+
+        /** Z = W A_prev + b, (n, m), panel by panel. */
+        void affine(Algebra algebra, Matrix A_prev, Matrix Z) {
+            for (int panel = 0; panel < units; panel += Kernel.PANEL) {
+                int width = Math.min(Kernel.PANEL, b.length - panel);
+                int rows = Math.min(width, units - panel);
+                algebra.transposedMultiplyAdd(
+                        Matrix.window(panels, panel * inputs, inputs, width),
+                        A_prev,
+                        Matrix.window(b, panel, width, 1),
+                        Matrix.window(Z.data, panel * Z.columns(), rows, Z.columns()));
+            }
         }
     }
 
     Predictor(Network network) {
-        layers = network.layers().stream().map(FrozenLayer::of).toArray(FrozenLayer[]::new);
+        layers = new FrozenLayer[network.layers().size()];
+        for (int l = 0; l < layers.length; l++) {
+            layers[l] = FrozenLayer.of(network.layer(l + 1));
+        }
         threads = network.threads();
     }
 
@@ -89,7 +111,7 @@ public final class Predictor {
         for (FrozenLayer layer : layers) {
             Matrix Z = Matrix.zeros(layer.units, X.columns());
             Matrix A = Matrix.zeros(layer.units, X.columns());
-            algebra.transposedMultiplyAdd(layer.WT, A_prev, layer.b, Z);
+            layer.affine(algebra, A_prev, Z);
             algebra.activate(layer.activation, Z, A);
             A_prev = A;
         }
@@ -98,7 +120,7 @@ public final class Predictor {
 
     /** n_0. */
     public int inputs() {
-        return layers[0].WT.rows();
+        return layers[0].inputs;
     }
 
     /** n_L. */
@@ -115,30 +137,28 @@ public final class Predictor {
 
     /** What one thread needs for one example. */
     private final class Workspace {
-        private final Algebra algebra = new Algebra(new Compute(Kernels.kernel(), 1));
-        private final Matrix x = Matrix.zeros(inputs(), 1);
-        private final Matrix[] filledZ = new Matrix[layers.length]; // with what the rows were filled up with
-        private final Matrix[] Z = new Matrix[layers.length]; //       its first n_l rows
+        private final Kernel kernel = Kernels.kernel();
+        private final Matrix[] Z = new Matrix[layers.length];
         private final Matrix[] A = new Matrix[layers.length];
+        private final double[][] z = new double[layers.length][]; // as Z, with what the neurons were filled up with
 
         Workspace() {
             for (int l = 0; l < layers.length; l++) {
-                double[] z = new double[layers[l].b.rows()];
-                filledZ[l] = Matrix.window(z, 0, z.length, 1);
-                Z[l] = Matrix.window(z, 0, layers[l].units, 1);
+                z[l] = new double[layers[l].b.length];
+                Z[l] = Matrix.window(z[l], 0, layers[l].units, 1);
                 A[l] = Matrix.zeros(layers[l].units, 1);
             }
         }
 
-        Matrix forward(double[] example) {
-            System.arraycopy(example, 0, x.data, 0, example.length);
-            Matrix A_prev = x;
+        Matrix forward(double[] x) {
+            double[] a = x;
             for (int l = 0; l < layers.length; l++) {
-                algebra.transposedMultiplyAdd(layers[l].WT, A_prev, layers[l].b, filledZ[l]);
-                algebra.activate(layers[l].activation, Z[l], A[l]);
-                A_prev = A[l];
+                FrozenLayer layer = layers[l];
+                kernel.affine(layer.panels, layer.b, a, z[l], layer.b.length, layer.inputs);
+                layer.activation.g(kernel, Z[l], A[l], 0, layer.activation.extent(Z[l]));
+                a = A[l].data;
             }
-            return A_prev;
+            return A[layers.length - 1];
         }
     }
 }

@@ -19,6 +19,7 @@ final class AdaptiveKernel implements Kernel {
     private final Kernel plain;
     private final Supplier<Kernel> simd;
     private final Contest[] products;
+    private final Contest affine;
     private final Contest[] functions;
     private final Contest rectify;
     private final Contest rectifyBackward;
@@ -39,6 +40,7 @@ final class AdaptiveKernel implements Kernel {
         this.simd = simd;
         Effort effort = new Effort();
         products = contests(PRODUCTS, effort, nanoTime);
+        affine = new Contest(plain, simd, effort, nanoTime);
         functions = contests(Function.values().length, effort, nanoTime);
         rectify = new Contest(plain, simd, effort, nanoTime);
         rectifyBackward = new Contest(plain, simd, effort, nanoTime);
@@ -81,6 +83,14 @@ final class AdaptiveKernel implements Kernel {
         long begin = contest.begin();
         kernel.multiply(p, rowFrom, rowTo, columnFrom, columnTo, scratch);
         contest.end(kernel, begin, (double) rows * columns * p.inner);
+    }
+
+    @Override
+    public void affine(double[] panels, double[] b, double[] x, double[] z, int units, int inputs) {
+        Kernel kernel = affine.next();
+        long begin = affine.begin();
+        kernel.affine(panels, b, x, z, units, inputs);
+        affine.end(kernel, begin, (double) units * inputs);
     }
 
     @Override

@@ -10,6 +10,8 @@ package io.github.bp4j.internal.kernel;
  * everything else must not overlap.
  */
 public interface Kernel {
+    /** Neurons in a panel of {@link #affine}. */
+    int PANEL = 64;
 
     /** What runs, for people: "plain", "simd (512 bits)". */
     String name();
@@ -28,6 +30,25 @@ public interface Kernel {
      * }</pre>
      */
     void multiply(Product product, int rowFrom, int rowTo, int columnFrom, int columnTo, Scratch scratch);
+
+    /**
+     * z = W x + b for one x, with Wᵀ in panels of {@value #PANEL} neurons: the first panel holds the columns 0 … 63 of
+     * Wᵀ, input by input, then comes the next; the last may be narrower. So W is read once from end to end.
+     *
+     * <pre>{@code
+     * for (int p = 0; p < units; p += PANEL) {
+     *     int width = Math.min(PANEL, units - p);
+     *     for (int i = 0; i < width; i++) {
+     *         double c = b[p + i];
+     *         for (int k = 0; k < inputs; k++) c = Math.fma(panels[p * inputs + k * width + i], x[k], c);
+     *         z[p + i] = c;
+     *     }
+     * }
+     * }</pre>
+     *
+     * @param units a multiple of 8
+     */
+    void affine(double[] panels, double[] b, double[] x, double[] z, int units, int inputs);
 
     /**
      * An elementary function of every element.

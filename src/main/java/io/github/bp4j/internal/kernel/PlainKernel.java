@@ -15,6 +15,21 @@ final class PlainKernel implements Kernel {
         PlainProduct.multiply(p, rowFrom, rowTo, columnFrom, columnTo, scratch);
     }
 
+    /** Row by row of a panel, all its sums at a time. */
+    @Override
+    public void affine(double[] panels, double[] b, double[] x, double[] z, int units, int inputs) {
+        System.arraycopy(b, 0, z, 0, units);
+        for (int p = 0; p < units; p += PANEL) {
+            int width = Math.min(PANEL, units - p);
+            for (int k = 0, row = p * inputs; k < inputs; k++, row += width) {
+                double xk = x[k];
+                for (int i = 0; i < width; i++) {
+                    z[p + i] = Math.fma(panels[row + i], xk, z[p + i]);
+                }
+            }
+        }
+    }
+
     @Override
     public void map(Function f, double[] x, int xFrom, double[] y, int yFrom, int n) {
         for (int i = 0; i < n; i++) {

@@ -92,26 +92,37 @@ final class SimdColumn {
      * registers while k runs. A last vector that would reach beyond the end begins before it and computes some of its
      * neighbour's bits again. There are at least L rows.
      *
+     * @param n rows
      * @param s the starts, from s0 on
      */
-    static void byColumns(Product p, int rowFrom, int rowTo, int x0, int c0, double[] s, int s0) {
-        int n = rowTo - rowFrom;
-        int a0 = p.aOffset + rowFrom;
+    static void columns(
+            double[] a,
+            int a0,
+            int aColumn,
+            int n,
+            double[] x,
+            int x0,
+            int xStep,
+            int inner,
+            double[] s,
+            int s0,
+            double[] c,
+            int c0) {
         int i = 0;
         for (; i <= n - 8 * L; i += 8 * L) {
-            panel8(p.a, a0 + i, p.aColumn, p.b, x0, p.bRow, p.inner, s, s0 + i, p.c, c0 + i);
+            panel8(a, a0 + i, aColumn, x, x0, xStep, inner, s, s0 + i, c, c0 + i);
         }
         if (i <= n - 4 * L) {
-            panel4(p.a, a0 + i, p.aColumn, p.b, x0, p.bRow, p.inner, s, s0 + i, p.c, c0 + i);
+            panel4(a, a0 + i, aColumn, x, x0, xStep, inner, s, s0 + i, c, c0 + i);
             i += 4 * L;
         }
         if (i <= n - 2 * L) {
-            panel2(p.a, a0 + i, p.aColumn, p.b, x0, p.bRow, p.inner, s, s0 + i, p.c, c0 + i);
+            panel2(a, a0 + i, aColumn, x, x0, xStep, inner, s, s0 + i, c, c0 + i);
             i += 2 * L;
         }
         for (; i < n; i += L) {
             int last = Math.min(i, n - L);
-            panel1(p.a, a0 + last, p.aColumn, p.b, x0, p.bRow, p.inner, s, s0 + last, p.c, c0 + last);
+            panel1(a, a0 + last, aColumn, x, x0, xStep, inner, s, s0 + last, c, c0 + last);
         }
     }
 

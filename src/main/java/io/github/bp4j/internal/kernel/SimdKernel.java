@@ -35,6 +35,14 @@ final class SimdKernel implements Kernel {
     }
 
     @Override
+    public void affine(double[] panels, double[] b, double[] x, double[] z, int units, int inputs) {
+        for (int p = 0; p < units; p += PANEL) {
+            int width = Math.min(PANEL, units - p);
+            SimdColumn.columns(panels, p * inputs, width, width, x, 0, 1, inputs, b, p, z, p);
+        }
+    }
+
+    @Override
     public void map(Function f, double[] x, int xFrom, double[] y, int yFrom, int n) {
         SimdFunctions.map(f, x, xFrom, y, yFrom, n);
     }

@@ -323,7 +323,9 @@ final class SimdProduct {
                 start = scratch.right(n);
                 Arrays.fill(start, 0, n, 0);
             }
-            SimdColumn.byColumns(p, rowFrom, rowTo, x0, c0, start, p.start == null ? 0 : p.startOffset + rowFrom);
+            int s0 = p.start == null ? 0 : p.startOffset + rowFrom;
+            int a0 = p.aOffset + rowFrom;
+            SimdColumn.columns(p.a, a0, p.aColumn, n, p.b, x0, p.bRow, p.inner, start, s0, p.c, c0);
             for (int i = c0; p.divisor != 1 && i < c0 + n; i++) {
                 p.c[i] /= p.divisor;
             }

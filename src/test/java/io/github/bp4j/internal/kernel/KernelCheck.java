@@ -27,7 +27,14 @@ final class KernelCheck {
     }
 
     int everything() {
-        return products() + largeProducts() + elementWise() + softmaxes() + crossEntropies() + sums() + rowMeans();
+        return products()
+                + largeProducts()
+                + affines()
+                + elementWise()
+                + softmaxes()
+                + crossEntropies()
+                + sums()
+                + rowMeans();
     }
 
     int products() {
@@ -225,6 +232,31 @@ final class KernelCheck {
                     }
                     comparisons++;
                 }
+            }
+        }
+        return comparisons;
+    }
+
+    int affines() {
+        int comparisons = 0;
+        for (int units : new int[] {8, 16, 24, 56, 64, 72, 96, 128, 200}) {
+            for (int inputs : new int[] {0, 1, 2, 3, 17, 64}) {
+                double[] panels = values(units * inputs, inputs < 4);
+                double[] b = values(units, false);
+                double[] x = values(inputs, false);
+                double[] expected = new double[units];
+                for (int i = 0; i < units; i++) {
+                    int panel = i / Kernel.PANEL * Kernel.PANEL;
+                    int width = Math.min(Kernel.PANEL, units - panel);
+                    expected[i] = b[i];
+                    for (int k = 0; k < inputs; k++) {
+                        expected[i] = Math.fma(panels[panel * inputs + k * width + i - panel], x[k], expected[i]);
+                    }
+                }
+                double[] actual = filled(units);
+                kernel.affine(panels, b, x, actual, units, inputs);
+                same(expected, actual, "affine " + units + "×" + inputs);
+                comparisons++;
             }
         }
         return comparisons;

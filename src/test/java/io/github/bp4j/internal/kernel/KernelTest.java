@@ -146,6 +146,11 @@ class KernelTest {
         }
 
         @Override
+        public void affine(double[] panels, double[] b, double[] x, double[] z, int units, int inputs) {
+            right.affine(panels, b, x, z, units, inputs);
+        }
+
+        @Override
         public void map(Function f, double[] x, int xFrom, double[] y, int yFrom, int n) {
             right.map(f, x, xFrom, y, yFrom, n);
         }
