@@ -77,7 +77,7 @@ final class Algebra {
     void rowMeans(Matrix M, Matrix sums) {
         this.dZ = M;
         this.sums = sums;
-        compute.split(M.rows(), grain(M.columns()), meanRows);
+        split(M.rows(), M.size(), meanRows);
     }
 
     private void meanRows(int from, int to) {
@@ -89,8 +89,7 @@ final class Algebra {
         this.activation = g;
         this.Z = Z;
         this.A = A;
-        int extent = g.extent(Z);
-        compute.split(extent, grain(Z.size() / extent), activate);
+        split(g.extent(Z), Z.size(), activate);
     }
 
     /** dZ = dA * g′(Z), where A = g(Z). */
@@ -100,8 +99,7 @@ final class Algebra {
         this.A = A;
         this.dA = dA;
         this.dZ = dZ;
-        int extent = g.extent(Z);
-        compute.split(extent, grain(Z.size() / extent), activateBackward);
+        split(g.extent(Z), Z.size(), activateBackward);
     }
 
     /** C = A − B. */
@@ -157,8 +155,12 @@ final class Algebra {
         return sum;
     }
 
-    /** The least number of pieces, each of so many elements, that pays for a thread. */
-    private static int grain(int elements) {
-        return Math.max(1, ELEMENTS_WORTH_A_THREAD / elements);
+    /** Shares [0, extent) out where the elements in it are worth two threads; without a division where they are not. */
+    private void split(int extent, int elements, Compute.Task task) {
+        if (elements < 2 * ELEMENTS_WORTH_A_THREAD) {
+            task.run(0, extent);
+        } else {
+            compute.split(extent, ELEMENTS_WORTH_A_THREAD / (elements / extent), task);
+        }
     }
 }

@@ -46,16 +46,16 @@ public final class Compute {
 
     /** The whole product: its longer side is shared out. */
     public void multiply(Product p) {
+        long work = (long) p.rows * p.columns * p.inner;
+        if (threads == 1 || work < 2 * WORTH_A_THREAD) {
+            kernel.multiply(p, 0, p.rows, 0, p.columns, scratches[0]);
+            return;
+        }
         boolean byRows = p.rows >= p.columns;
         int extent = byRows ? p.rows : p.columns;
         int grain = byRows ? ROW_GRAIN : COLUMN_GRAIN;
-        long work = (long) p.rows * p.columns * p.inner;
         int parts = (int) Math.min(Math.min(threads, work / WORTH_A_THREAD), (extent + grain - 1) / grain);
-        if (parts <= 1) {
-            kernel.multiply(p, 0, p.rows, 0, p.columns, scratches[0]);
-        } else {
-            multiplication.run(p, byRows, extent, grain, parts);
-        }
+        multiplication.run(p, byRows, extent, grain, parts);
     }
 
     /**

@@ -18,7 +18,7 @@ import java.util.Arrays;
  *       panel by panel, and a panel stays in a cache near by while all tiles of a block of rows pass over it; A is
  *       copied too where it is read often enough, in strips of {@link #STRIP} rows. C keeps the sums from one block of k to the next, so that
  *       each c_ij still adds its products in order.
- *   <li><em>Narrow</em>: fewer columns than a vector has lanes. B is copied with zeros on its right, C written aside
+ *   <li><em>Narrow</em>: fewer columns than a vector has lanes. B is copied, C written aside where it must be,
  *       and copied back.
  *   <li><em>One column</em>, a matrix times a vector: see {@link SimdColumn}.
  * </ul>
@@ -277,7 +277,8 @@ final class SimdProduct {
     }
 
     /**
-     * A vector of C reaches beyond its row. Where rows of C follow each other without gaps, it is stored there all the
+     * Whatever scratch holds on the right of B goes into lanes that nobody looks at. A vector of C reaches beyond its row.
+     * Where rows of C follow each other without gaps, it is stored there all the
      * same, as the next rows overwrite it; the last rows, and all rows otherwise, are written aside and copied.
      */
     private static void narrow(
@@ -285,12 +286,7 @@ final class SimdProduct {
         int columns = columnTo - columnFrom;
         int rows = rowTo - rowFrom;
         double[] packed = scratch.right(p.inner * L);
-        if (p.bRow == 1) {
-            SimdTranspose.copyNarrow(p.b, p.bOffset + columnFrom * p.bColumn, p.bColumn, packed, p.inner, columns);
-        } else {
-            Arrays.fill(packed, 0, p.inner * L, 0);
-            packPanel(p, 0, p.inner, columnFrom, columns, L, packed, 0);
-        }
+        packPanel(p, 0, p.inner, columnFrom, columns, L, packed, 0);
         block.b = packed;
         block.bStep = L;
         block.inner = p.inner;

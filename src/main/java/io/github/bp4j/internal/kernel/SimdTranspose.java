@@ -34,26 +34,24 @@ final class SimdTranspose {
                 strip(x, from + j * column, column, y, to + j, step, n);
             }
         }
+        for (; j <= width - 4; j += 4) {
+            four(x, from + j * column, column, y, to + j, step, n);
+        }
         for (; j < width; j++) {
             column(x, from + j * column, y, to + j, step, n);
         }
     }
 
-    /**
-     * y[k * L + j] = x[from + j * column + k] for k &lt; n, j &lt; width, where width is less than a vector; what lies
-     * between width and L is taken from the last column.
-     */
-    static void copyNarrow(double[] x, int from, int column, double[] y, int n, int width) {
-        int k = 0;
-        for (; L > 2 && k <= n - L; k += L) {
-            if (L == 8) {
-                block8(x, from + k, column, width - 1, y, k * L, L);
-            } else {
-                block4(x, from + k, column, width - 1, y, k * L, L);
-            }
-        }
-        for (int j = 0; j < L && k < n; j++) {
-            column(x, from + Math.min(j, width - 1) * column + k, y, k * L + j, L, n - k);
+    /** In scalars, a store a cycle: for what vectors leave over. */
+    private static void four(double[] x, int x0, int column, double[] y, int to, int step, int n) {
+        int x1 = x0 + column;
+        int x2 = x1 + column;
+        int x3 = x2 + column;
+        for (int k = 0, row = to; k < n; k++, row += step) {
+            y[row] = x[x0 + k];
+            y[row + 1] = x[x1 + k];
+            y[row + 2] = x[x2 + k];
+            y[row + 3] = x[x3 + k];
         }
     }
 
@@ -68,9 +66,9 @@ final class SimdTranspose {
         int k = 0;
         for (; k <= n - L; k += L) {
             if (L == 8) {
-                block8(x, from + k, column, 7, y, to + k * step, step);
+                block8(x, from + k, column, y, to + k * step, step);
             } else {
-                block4(x, from + k, column, 3, y, to + k * step, step);
+                block4(x, from + k, column, y, to + k * step, step);
             }
         }
         for (int j = 0; j < L && k < n; j++) {
@@ -78,16 +76,15 @@ final class SimdTranspose {
         }
     }
 
-    /** The columns 0 … 7 of x, but none beyond {@code last}: that one again. */
-    private static void block8(double[] x, int from, int column, int last, double[] y, int to, int step) {
+    private static void block8(double[] x, int from, int column, double[] y, int to, int step) {
         DoubleVector v0 = fromArray(DOUBLES, x, from);
-        DoubleVector v1 = fromArray(DOUBLES, x, from + Math.min(1, last) * column);
-        DoubleVector v2 = fromArray(DOUBLES, x, from + Math.min(2, last) * column);
-        DoubleVector v3 = fromArray(DOUBLES, x, from + Math.min(3, last) * column);
-        DoubleVector v4 = fromArray(DOUBLES, x, from + Math.min(4, last) * column);
-        DoubleVector v5 = fromArray(DOUBLES, x, from + Math.min(5, last) * column);
-        DoubleVector v6 = fromArray(DOUBLES, x, from + Math.min(6, last) * column);
-        DoubleVector v7 = fromArray(DOUBLES, x, from + Math.min(7, last) * column);
+        DoubleVector v1 = fromArray(DOUBLES, x, from + column);
+        DoubleVector v2 = fromArray(DOUBLES, x, from + 2 * column);
+        DoubleVector v3 = fromArray(DOUBLES, x, from + 3 * column);
+        DoubleVector v4 = fromArray(DOUBLES, x, from + 4 * column);
+        DoubleVector v5 = fromArray(DOUBLES, x, from + 5 * column);
+        DoubleVector v6 = fromArray(DOUBLES, x, from + 6 * column);
+        DoubleVector v7 = fromArray(DOUBLES, x, from + 7 * column);
         DoubleVector u0 = v0.blend(v1.rearrange(SWAP1), ODD1);
         DoubleVector u1 = v0.rearrange(SWAP1).blend(v1, ODD1);
         DoubleVector u2 = v2.blend(v3.rearrange(SWAP1), ODD1);
@@ -122,11 +119,11 @@ final class SimdTranspose {
         s7.intoArray(y, to + 7 * step);
     }
 
-    private static void block4(double[] x, int from, int column, int last, double[] y, int to, int step) {
+    private static void block4(double[] x, int from, int column, double[] y, int to, int step) {
         DoubleVector v0 = fromArray(DOUBLES, x, from);
-        DoubleVector v1 = fromArray(DOUBLES, x, from + Math.min(1, last) * column);
-        DoubleVector v2 = fromArray(DOUBLES, x, from + Math.min(2, last) * column);
-        DoubleVector v3 = fromArray(DOUBLES, x, from + Math.min(3, last) * column);
+        DoubleVector v1 = fromArray(DOUBLES, x, from + column);
+        DoubleVector v2 = fromArray(DOUBLES, x, from + 2 * column);
+        DoubleVector v3 = fromArray(DOUBLES, x, from + 3 * column);
         DoubleVector u0 = v0.blend(v1.rearrange(SWAP1), ODD1);
         DoubleVector u1 = v0.rearrange(SWAP1).blend(v1, ODD1);
         DoubleVector u2 = v2.blend(v3.rearrange(SWAP1), ODD1);
