@@ -1,0 +1,84 @@
+"""What C2 makes of register tiles: writes one Java loop per tile, runs them from the first-level cache, and prints GFLOP/s.
+
+    python3 src/jmh/python/register_tiles.py "4x4PP2 6x4VV1 …" [JVM flags, e.g. -XX:UseAVX=2]
+
+A tile is ROWSxVECTORS, then how A is read (P: packed, constant strides; C: rows of a tile one after the other, variable step; V: two
+variable strides), how B is read (P: packed; V: variable stride), and how many steps of k one turn of the loop takes. The JDK is that of
+JAVA_HOME, or java on the path. Each figure is the median of ten windows after ten others. Used for docs/decisions/0004-simd-tiles.md.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+
+HEAD = """
+import static jdk.incubator.vector.DoubleVector.*;
+import java.util.*;
+import jdk.incubator.vector.*;
+public class Tiles {
+  static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
+  static final int L = S.length();
+  interface Tile { void run(double[] a, double[] b, double[] c, int a0, int b0, int c0, int inner, int aRow, int aStep, int bStep); }
+  static void measure(String name, Tile tile, int rows, int vectors, boolean variable) {
+    int inner = 96, n = vectors * L;
+    double[] a = new double[inner * rows + 8], b = new double[inner * n + 8], c = new double[rows * n + 64];
+    Arrays.fill(a, 1e-3);
+    Arrays.fill(b, 1e-3);
+    double[] w = new double[20];
+    for (int q = 0; q < w.length; q++) {
+      long calls = 0, begin = System.nanoTime(), nanos;
+      do {
+        for (int z = 0; z < 200; z++) tile.run(a, b, c, 0, 0, 0, inner, variable ? inner : 1, variable ? 1 : rows, n);
+        calls += 200;
+      } while ((nanos = System.nanoTime() - begin) < 30_000_000L);
+      w[q] = 2.0 * rows * n * inner * calls / nanos;
+    }
+    Arrays.sort(w, 10, 20);
+    System.out.printf("%s %.1f%n", name, w[15]);
+  }
+"""
+
+
+def tile(rows, vectors, a, b, steps):
+    lines = [f"  static void t{rows}x{vectors}{a}{b}{steps}(double[] a, double[] b, double[] c, int a0, int b0, int c0, int inner, int aRow, int aStep, int bStep) {{"]
+    cells = [(r, v) for r in range(rows) for v in range(vectors)]
+    lines += [f"    DoubleVector s{r}_{v} = fromArray(S, c, c0 + {r * vectors + v} * L);" for r, v in cells]
+    loop, step = "int k = 0", f"k += {steps}"
+    if a != "P":
+        loop, step = loop + ", ka = a0", step + f", ka += {steps} * aStep"
+    if b != "P":
+        loop, step = loop + ", kb = b0", step + f", kb += {steps} * bStep"
+    lines.append(f"    for ({loop}; k < inner; {step}) {{")
+    for s in range(steps):
+        for v in range(vectors):
+            at = f"b0 + (k + {s}) * {vectors} * L + {v} * L" if b == "P" else f"kb + {s} * bStep + {v} * L"
+            lines.append(f"      {'DoubleVector ' if s == 0 else ''}y{v} = fromArray(S, b, {at});")
+        for r in range(rows):
+            at = {"P": f"a0 + (k + {s}) * {rows} + {r}", "C": f"ka + {s} * aStep + {r}", "V": f"ka + {s} * aStep + {r} * aRow"}[a]
+            lines.append(f"      {'DoubleVector ' if r == 0 and s == 0 else ''}x = broadcast(S, a[{at}]);")
+            lines += [f"      s{r}_{v} = x.fma(y{v}, s{r}_{v});" for v in range(vectors)]
+    lines.append("    }")
+    lines += [f"    s{r}_{v}.intoArray(c, c0 + {r * vectors + v} * L);" for r, v in cells]
+    return "\n".join(lines + ["  }"])
+
+
+def main(names, flags):
+    source, calls = HEAD, []
+    for name in names:
+        rows, vectors = map(int, name[:-3].split("x"))
+        source += tile(rows, vectors, name[-3], name[-2], int(name[-1])) + "\n"
+        calls.append(f'    measure("{name}", Tiles::t{name}, {rows}, {vectors}, {"true" if name[-3] == "V" else "false"});')
+    source += "  public static void main(String[] args) {\n" + "\n".join(calls) + "\n  }\n}\n"
+    home = os.environ.get("JAVA_HOME")
+    java = os.path.join(home, "bin", "java") if home else "java"
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "Tiles.java")
+        with open(path, "w") as file:
+            file.write(source)
+        subprocess.run([java + "c", "-nowarn", "--add-modules", "jdk.incubator.vector", path], check=True, stderr=subprocess.DEVNULL)
+        subprocess.run([java, "--add-modules", "jdk.incubator.vector", *flags, "-cp", folder, "Tiles"], check=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1].split(), sys.argv[2:])
