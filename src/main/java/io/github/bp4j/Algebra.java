@@ -16,7 +16,7 @@ final class Algebra {
     private final Compute compute;
     private final Kernel kernel;
     private final Product product = new Product();
-    private final double[] block = new double[BLOCK];
+    private double[] block = {}; // squares or magnitudes to be summed, once there are any
 
     private Activation activation;
     private Matrix Z;
@@ -132,12 +132,13 @@ final class Algebra {
     double sumOfSquares(Matrix M) {
         double sum = 0;
         for (int start = 0; start < M.size(); start += BLOCK) {
+            double[] squares = block();
             int n = Math.min(BLOCK, M.size() - start);
             for (int i = 0; i < n; i++) {
                 double x = M.data[M.offset + start + i];
-                block[i] = x * x;
+                squares[i] = x * x;
             }
-            sum += kernel.sum(block, 0, n);
+            sum += kernel.sum(squares, 0, n);
         }
         return sum;
     }
@@ -146,13 +147,18 @@ final class Algebra {
     double sumOfMagnitudes(Matrix M) {
         double sum = 0;
         for (int start = 0; start < M.size(); start += BLOCK) {
+            double[] magnitudes = block();
             int n = Math.min(BLOCK, M.size() - start);
             for (int i = 0; i < n; i++) {
-                block[i] = Math.abs(M.data[M.offset + start + i]);
+                magnitudes[i] = Math.abs(M.data[M.offset + start + i]);
             }
-            sum += kernel.sum(block, 0, n);
+            sum += kernel.sum(magnitudes, 0, n);
         }
         return sum;
+    }
+
+    private double[] block() {
+        return block.length > 0 ? block : (block = new double[BLOCK]);
     }
 
     /** Shares [0, extent) out where the elements in it are worth two threads; without a division where they are not. */

@@ -132,7 +132,7 @@ final class PlainProduct {
             int cRow,
             int cColumn,
             Scratch scratch) {
-        double[][] rowsOfB = scratch.rows(BLOCK_ROWS + 1, BLOCK_COLUMNS);
+        double[][] rowsOfB = scratch.rows(BLOCK_ROWS + 1, Math.min(BLOCK_COLUMNS, columns));
         double[] rowOfC = rowsOfB[BLOCK_ROWS];
         for (int j = 0; j < columns; j += BLOCK_COLUMNS) {
             int n = Math.min(BLOCK_COLUMNS, columns - j);

@@ -23,8 +23,8 @@ public final class Scratch {
         return result.length >= length ? result : (result = new double[length]);
     }
 
-    /** Arrays of a length, for rows of B and C. */
+    /** Arrays of at least a length, for rows of B and C. */
     double[][] rows(int number, int length) {
-        return rows.length >= number ? rows : (rows = new double[number][length]);
+        return rows.length >= number && rows[0].length >= length ? rows : (rows = new double[number][length]);
     }
 }

@@ -219,7 +219,7 @@ final class SimdProduct {
 
     /** Rows [i0, i1) and steps [k0, k0 + steps) of A, strip by strip, k by k. */
     private static double[] packA(Product p, int i0, int i1, int k0, int steps, Scratch scratch) {
-        double[] packed = scratch.left(ROW_BLOCK * INNER_BLOCK);
+        double[] packed = scratch.left((i1 - i0 + STRIP - 1) / STRIP * STRIP * steps);
         int to = 0;
         for (int i = i0; i < i1; i += STRIP, to += STRIP * steps) {
             int rows = Math.min(STRIP, i1 - i);
