@@ -82,7 +82,9 @@ final class SimdProduct {
         } else {
             packed(p, block, rowFrom, rowTo, columnFrom, columnTo, packA, scratch);
         }
-        divide(p, rowFrom, rowTo, columnFrom, columnTo);
+        if (packA || !exact(p.divisor)) {
+            divide(p, rowFrom, rowTo, columnFrom, columnTo);
+        }
     }
 
     private static void direct(Product p, Block block, int rowFrom, int rowTo, int columnFrom, int columnTo) {
@@ -159,14 +161,18 @@ final class SimdProduct {
             boolean packA,
             Scratch scratch) {
         int inner = p.inner;
+        if (packA) {
+            begin(p, rowFrom, rowTo, columnFrom, columnTo);
+        }
         for (int jc = columnFrom; jc < columnTo; ) {
             int je = columnTo - jc < COLUMN_BLOCK + 5 * L ? columnTo : jc + COLUMN_BLOCK;
             int k = 0;
             do {
-                int steps = Math.min(inner - k, INNER_BLOCK);
+                int left = Math.min(inner - k, INNER_BLOCK);
+                int steps = packA && left > 1 ? left & -2 : left;
                 block.inner = steps;
-                block.first = k == 0;
-                block.scale = k + steps == inner ? scale(p.divisor) : 1;
+                block.first = k == 0 && !packA;
+                block.scale = k + steps == inner && !packA ? scale(p.divisor) : 1;
                 block.b = packB(p, k, steps, jc, je, scratch);
                 for (int ic = rowFrom; ic < rowTo; ic += ROW_BLOCK) {
                     int ie = Math.min(ic + ROW_BLOCK, rowTo);
@@ -181,7 +187,7 @@ final class SimdProduct {
                         block.bLast = block.bStep - L;
                         int c0 = p.cOffset + ic * p.cRow + j;
                         if (packA) {
-                            packedTiles(block, ie - ic, width, b0, c0, p.startOffset + ic);
+                            packedTiles(block, ie - ic, width, b0, c0);
                         } else {
                             int a0 = p.aOffset + ic * p.aRow + k * p.aColumn;
                             tiles(block, ie - ic, width, a0, b0, c0, p.startOffset + ic);
@@ -196,8 +202,8 @@ final class SimdProduct {
         }
     }
 
-    /** One panel of C from top to bottom, A and B packed. */
-    private static void packedTiles(Block block, int rows, int width, int b0, int c0, int s0) {
+    /** One panel of C from top to bottom, A and B packed; an even number of steps, or one. */
+    private static void packedTiles(Block block, int rows, int width, int b0, int c0) {
         int vectors = (width + L - 1) / L;
         int last = width - L;
         block.aRow = 1;
@@ -206,12 +212,12 @@ final class SimdProduct {
             int height = height(rows - i, 4);
             int a0 = i / STRIP * STRIP * block.inner + i % STRIP;
             int c = c0 + i * block.cRow;
-            if (height == 4 && vectors == 4) {
-                SimdTile4.packed4(block, a0, b0, c, s0 + i, last);
-            } else if (height == 4 && vectors == 2) {
-                SimdTile2.packed4(block, a0, b0, c, s0 + i, last);
+            if (height == 4 && vectors == 4 && block.inner > 1) {
+                SimdTile4.packed4(block, a0, b0, c, last);
+            } else if (height == 4 && vectors == 2 && block.inner > 1) {
+                SimdTile2.packed4(block, a0, b0, c, last);
             } else {
-                tile(block, vectors, height, a0, b0, c, s0 + i, last);
+                tile(block, vectors, height, a0, b0, c, 0, last);
             }
             i += height;
         }
@@ -335,7 +341,9 @@ final class SimdProduct {
                 x0 = 0;
             }
             SimdColumn.byRows(p, rowFrom, rowTo, x, x0, c0, scale(p.divisor));
-            divide(p, rowFrom, rowTo, j, j + 1);
+            if (!exact(p.divisor)) {
+                divide(p, rowFrom, rowTo, j, j + 1);
+            }
         } else {
             PlainProduct.multiply(p, rowFrom, rowTo, j, j + 1, scratch);
         }
@@ -352,9 +360,17 @@ final class SimdProduct {
         return (bits & 0xF_FFFF_FFFF_FFFFL) == 0 && exponent > 0 && exponent < 2045;
     }
 
-    /** The last step for other divisors. */
+    /** The first step, where the tiles do not do it. */
+    private static void begin(Product p, int rowFrom, int rowTo, int columnFrom, int columnTo) {
+        for (int i = rowFrom; i < rowTo; i++) {
+            int row = p.cOffset + i * p.cRow;
+            Arrays.fill(p.c, row + columnFrom, row + columnTo, p.start == null ? 0 : p.start[p.startOffset + i]);
+        }
+    }
+
+    /** The last step, where the tiles do not do it. */
     private static void divide(Product p, int rowFrom, int rowTo, int columnFrom, int columnTo) {
-        if (exact(p.divisor)) {
+        if (p.divisor == 1) {
             return;
         }
         for (int i = rowFrom; i < rowTo; i++) {

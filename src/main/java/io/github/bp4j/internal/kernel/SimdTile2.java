@@ -223,30 +223,17 @@ final class SimdTile2 {
     }
 
     /** Likewise {@link SimdTile4#packed4}. */
-    static void packed4(Block p, int a0, int b0, int c0, int s0, int last) {
+    static void packed4(Block p, int a0, int b0, int c0, int last) {
         double[] a = p.a, b = p.b, c = p.c;
         int inner = p.inner;
         int c1 = c0 + p.cRow;
         int c2 = c1 + p.cRow;
         int c3 = c2 + p.cRow;
-        DoubleVector c00, c01, c10, c11, c20, c21, c30, c31;
-        if (p.first) {
-            c00 = c01 = broadcast(DOUBLES, p.start == null ? 0 : p.start[s0]);
-            c10 = c11 = broadcast(DOUBLES, p.start == null ? 0 : p.start[s0 + 1]);
-            c20 = c21 = broadcast(DOUBLES, p.start == null ? 0 : p.start[s0 + 2]);
-            c30 = c31 = broadcast(DOUBLES, p.start == null ? 0 : p.start[s0 + 3]);
-        } else {
-            c00 = fromArray(DOUBLES, c, c0);
-            c01 = fromArray(DOUBLES, c, c0 + last);
-            c10 = fromArray(DOUBLES, c, c1);
-            c11 = fromArray(DOUBLES, c, c1 + last);
-            c20 = fromArray(DOUBLES, c, c2);
-            c21 = fromArray(DOUBLES, c, c2 + last);
-            c30 = fromArray(DOUBLES, c, c3);
-            c31 = fromArray(DOUBLES, c, c3 + last);
-        }
-        int k = 0;
-        for (; k < inner - 1; k += 2) {
+        DoubleVector c00 = fromArray(DOUBLES, c, c0), c01 = fromArray(DOUBLES, c, c0 + last);
+        DoubleVector c10 = fromArray(DOUBLES, c, c1), c11 = fromArray(DOUBLES, c, c1 + last);
+        DoubleVector c20 = fromArray(DOUBLES, c, c2), c21 = fromArray(DOUBLES, c, c2 + last);
+        DoubleVector c30 = fromArray(DOUBLES, c, c3), c31 = fromArray(DOUBLES, c, c3 + last);
+        for (int k = 0; k < inner; k += 2) {
             DoubleVector bx = fromArray(DOUBLES, b, b0 + 2 * L * k);
             DoubleVector by = fromArray(DOUBLES, b, b0 + 2 * L * k + L);
             DoubleVector ai = broadcast(DOUBLES, a[a0 + STRIP * k]);
@@ -275,33 +262,6 @@ final class SimdTile2 {
             ai = broadcast(DOUBLES, a[a0 + STRIP * (k + 1) + 3]);
             c30 = ai.fma(bx, c30);
             c31 = ai.fma(by, c31);
-        }
-        if (k < inner) {
-            DoubleVector bx = fromArray(DOUBLES, b, b0 + 2 * L * k);
-            DoubleVector by = fromArray(DOUBLES, b, b0 + 2 * L * k + L);
-            DoubleVector ai = broadcast(DOUBLES, a[a0 + STRIP * k]);
-            c00 = ai.fma(bx, c00);
-            c01 = ai.fma(by, c01);
-            ai = broadcast(DOUBLES, a[a0 + STRIP * k + 1]);
-            c10 = ai.fma(bx, c10);
-            c11 = ai.fma(by, c11);
-            ai = broadcast(DOUBLES, a[a0 + STRIP * k + 2]);
-            c20 = ai.fma(bx, c20);
-            c21 = ai.fma(by, c21);
-            ai = broadcast(DOUBLES, a[a0 + STRIP * k + 3]);
-            c30 = ai.fma(bx, c30);
-            c31 = ai.fma(by, c31);
-        }
-        if (p.scale != 1) {
-            DoubleVector scale = broadcast(DOUBLES, p.scale);
-            c00 = c00.mul(scale);
-            c01 = c01.mul(scale);
-            c10 = c10.mul(scale);
-            c11 = c11.mul(scale);
-            c20 = c20.mul(scale);
-            c21 = c21.mul(scale);
-            c30 = c30.mul(scale);
-            c31 = c31.mul(scale);
         }
         c00.intoArray(c, c0);
         c01.intoArray(c, c0 + last);

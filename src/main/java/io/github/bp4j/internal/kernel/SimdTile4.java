@@ -226,41 +226,33 @@ final class SimdTile4 {
     }
 
     /**
-     * Four rows of a packed A, element (i, k) at {@code a[a0 + STRIP * k + i]}, and a packed B, element (k, j) at {@code
-     * b[b0 + 4 * L * k + j]}. Two steps of k in one turn: with one, C2 unrolls the loop itself, and runs out of registers.
+     * C ← C + A B for an even number of steps, with a packed A, element (i, k) at {@code a[a0 + STRIP * k + i]}, and a packed
+     * B, element (k, j) at {@code b[b0 + 4 * L * k + j]}. Two steps of k in one turn: with one, C2 unrolls the loop itself, and
+     * runs out of registers. And no way but this one through the method: where ways meet, C2 of JDK 17 may lose registers too.
      */
-    static void packed4(Block p, int a0, int b0, int c0, int s0, int last) {
+    static void packed4(Block p, int a0, int b0, int c0, int last) {
         double[] a = p.a, b = p.b, c = p.c;
         int inner = p.inner;
         int c1 = c0 + p.cRow;
         int c2 = c1 + p.cRow;
         int c3 = c2 + p.cRow;
-        DoubleVector c00, c01, c02, c03, c10, c11, c12, c13, c20, c21, c22, c23, c30, c31, c32, c33;
-        if (p.first) {
-            c00 = c01 = c02 = c03 = broadcast(DOUBLES, p.start == null ? 0 : p.start[s0]);
-            c10 = c11 = c12 = c13 = broadcast(DOUBLES, p.start == null ? 0 : p.start[s0 + 1]);
-            c20 = c21 = c22 = c23 = broadcast(DOUBLES, p.start == null ? 0 : p.start[s0 + 2]);
-            c30 = c31 = c32 = c33 = broadcast(DOUBLES, p.start == null ? 0 : p.start[s0 + 3]);
-        } else {
-            c00 = fromArray(DOUBLES, c, c0);
-            c01 = fromArray(DOUBLES, c, c0 + L);
-            c02 = fromArray(DOUBLES, c, c0 + 2 * L);
-            c03 = fromArray(DOUBLES, c, c0 + last);
-            c10 = fromArray(DOUBLES, c, c1);
-            c11 = fromArray(DOUBLES, c, c1 + L);
-            c12 = fromArray(DOUBLES, c, c1 + 2 * L);
-            c13 = fromArray(DOUBLES, c, c1 + last);
-            c20 = fromArray(DOUBLES, c, c2);
-            c21 = fromArray(DOUBLES, c, c2 + L);
-            c22 = fromArray(DOUBLES, c, c2 + 2 * L);
-            c23 = fromArray(DOUBLES, c, c2 + last);
-            c30 = fromArray(DOUBLES, c, c3);
-            c31 = fromArray(DOUBLES, c, c3 + L);
-            c32 = fromArray(DOUBLES, c, c3 + 2 * L);
-            c33 = fromArray(DOUBLES, c, c3 + last);
-        }
-        int k = 0;
-        for (; k < inner - 1; k += 2) {
+        DoubleVector c00 = fromArray(DOUBLES, c, c0),
+                c01 = fromArray(DOUBLES, c, c0 + L),
+                c02 = fromArray(DOUBLES, c, c0 + 2 * L),
+                c03 = fromArray(DOUBLES, c, c0 + last);
+        DoubleVector c10 = fromArray(DOUBLES, c, c1),
+                c11 = fromArray(DOUBLES, c, c1 + L),
+                c12 = fromArray(DOUBLES, c, c1 + 2 * L),
+                c13 = fromArray(DOUBLES, c, c1 + last);
+        DoubleVector c20 = fromArray(DOUBLES, c, c2),
+                c21 = fromArray(DOUBLES, c, c2 + L),
+                c22 = fromArray(DOUBLES, c, c2 + 2 * L),
+                c23 = fromArray(DOUBLES, c, c2 + last);
+        DoubleVector c30 = fromArray(DOUBLES, c, c3),
+                c31 = fromArray(DOUBLES, c, c3 + L),
+                c32 = fromArray(DOUBLES, c, c3 + 2 * L),
+                c33 = fromArray(DOUBLES, c, c3 + last);
+        for (int k = 0; k < inner; k += 2) {
             DoubleVector bx = fromArray(DOUBLES, b, b0 + 4 * L * k);
             DoubleVector by = fromArray(DOUBLES, b, b0 + 4 * L * k + L);
             DoubleVector bz = fromArray(DOUBLES, b, b0 + 4 * L * k + 2 * L);
@@ -309,51 +301,6 @@ final class SimdTile4 {
             c31 = ai.fma(by, c31);
             c32 = ai.fma(bz, c32);
             c33 = ai.fma(bw, c33);
-        }
-        if (k < inner) {
-            DoubleVector bx = fromArray(DOUBLES, b, b0 + 4 * L * k);
-            DoubleVector by = fromArray(DOUBLES, b, b0 + 4 * L * k + L);
-            DoubleVector bz = fromArray(DOUBLES, b, b0 + 4 * L * k + 2 * L);
-            DoubleVector bw = fromArray(DOUBLES, b, b0 + 4 * L * k + 3 * L);
-            DoubleVector ai = broadcast(DOUBLES, a[a0 + STRIP * k]);
-            c00 = ai.fma(bx, c00);
-            c01 = ai.fma(by, c01);
-            c02 = ai.fma(bz, c02);
-            c03 = ai.fma(bw, c03);
-            ai = broadcast(DOUBLES, a[a0 + STRIP * k + 1]);
-            c10 = ai.fma(bx, c10);
-            c11 = ai.fma(by, c11);
-            c12 = ai.fma(bz, c12);
-            c13 = ai.fma(bw, c13);
-            ai = broadcast(DOUBLES, a[a0 + STRIP * k + 2]);
-            c20 = ai.fma(bx, c20);
-            c21 = ai.fma(by, c21);
-            c22 = ai.fma(bz, c22);
-            c23 = ai.fma(bw, c23);
-            ai = broadcast(DOUBLES, a[a0 + STRIP * k + 3]);
-            c30 = ai.fma(bx, c30);
-            c31 = ai.fma(by, c31);
-            c32 = ai.fma(bz, c32);
-            c33 = ai.fma(bw, c33);
-        }
-        if (p.scale != 1) {
-            DoubleVector scale = broadcast(DOUBLES, p.scale);
-            c00 = c00.mul(scale);
-            c01 = c01.mul(scale);
-            c02 = c02.mul(scale);
-            c03 = c03.mul(scale);
-            c10 = c10.mul(scale);
-            c11 = c11.mul(scale);
-            c12 = c12.mul(scale);
-            c13 = c13.mul(scale);
-            c20 = c20.mul(scale);
-            c21 = c21.mul(scale);
-            c22 = c22.mul(scale);
-            c23 = c23.mul(scale);
-            c30 = c30.mul(scale);
-            c31 = c31.mul(scale);
-            c32 = c32.mul(scale);
-            c33 = c33.mul(scale);
         }
         c00.intoArray(c, c0);
         c01.intoArray(c, c0 + L);
