@@ -1,6 +1,7 @@
 package io.github.bp4j.internal.kernel;
 
 import static io.github.bp4j.internal.kernel.SimdSpecies.DOUBLES;
+import static jdk.incubator.vector.DoubleVector.broadcast;
 import static jdk.incubator.vector.DoubleVector.fromArray;
 
 import java.util.Arrays;
@@ -74,7 +75,7 @@ final class SimdProduct {
         block.cRow = p.cRow;
         block.start = p.start;
         boolean rowMajor = p.bColumn == 1;
-        boolean packA = columns >= PACKED_FROM_COLUMNS && rows * p.inner > SMALL_A;
+        boolean packA = columns >= PACKED_FROM_COLUMNS && (long) rows * p.inner > SMALL_A;
         if (columns < L) {
             narrow(p, block, rowFrom, rowTo, columnFrom, columnTo, scratch);
         } else if (rowMajor && !packA && (rows < PACKED_FROM_ROWS || p.inner * columns <= SMALL_B)) {
@@ -82,7 +83,7 @@ final class SimdProduct {
         } else {
             packed(p, block, rowFrom, rowTo, columnFrom, columnTo, packA, scratch);
         }
-        if (packA || !exact(p.divisor)) {
+        if (!packA && !exact(p.divisor)) {
             divide(p, rowFrom, rowTo, columnFrom, columnTo);
         }
     }
@@ -161,9 +162,6 @@ final class SimdProduct {
             boolean packA,
             Scratch scratch) {
         int inner = p.inner;
-        if (packA) {
-            begin(p, rowFrom, rowTo, columnFrom, columnTo);
-        }
         for (int jc = columnFrom; jc < columnTo; ) {
             int je = columnTo - jc < COLUMN_BLOCK + 5 * L ? columnTo : jc + COLUMN_BLOCK;
             int k = 0;
@@ -187,7 +185,13 @@ final class SimdProduct {
                         block.bLast = block.bStep - L;
                         int c0 = p.cOffset + ic * p.cRow + j;
                         if (packA) {
+                            if (k == 0) {
+                                begin(p, ic, ie, j, j + width);
+                            }
                             packedTiles(block, ie - ic, width, b0, c0);
+                            if (k + steps == inner) {
+                                divide(p, ic, ie, j, j + width);
+                            }
                         } else {
                             int a0 = p.aOffset + ic * p.aRow + k * p.aColumn;
                             tiles(block, ie - ic, width, a0, b0, c0, p.startOffset + ic);
@@ -360,11 +364,14 @@ final class SimdProduct {
         return (bits & 0xF_FFFF_FFFF_FFFFL) == 0 && exponent > 0 && exponent < 2045;
     }
 
-    /** The first step, where the tiles do not do it. */
+    /** The first step, where the tiles do not do it; there are at least L columns. */
     private static void begin(Product p, int rowFrom, int rowTo, int columnFrom, int columnTo) {
         for (int i = rowFrom; i < rowTo; i++) {
             int row = p.cOffset + i * p.cRow;
-            Arrays.fill(p.c, row + columnFrom, row + columnTo, p.start == null ? 0 : p.start[p.startOffset + i]);
+            double start = p.start == null ? 0 : p.start[p.startOffset + i];
+            for (int j = columnFrom; j < columnTo; j += L) {
+                broadcast(DOUBLES, start).intoArray(p.c, row + Math.min(j, columnTo - L));
+            }
         }
     }
 
