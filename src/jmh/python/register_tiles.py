@@ -2,9 +2,10 @@
 
     python3 src/jmh/python/register_tiles.py "4x4PP2 6x4VV1 …" [JVM flags, e.g. -XX:UseAVX=2]
 
-A tile is ROWSxVECTORS, then how A is read (P: packed, constant strides; C: rows of a tile one after the other, variable step; V: two
-variable strides), how B is read (P: packed; V: variable stride), and how many steps of k one turn of the loop takes. The JDK is that of
-JAVA_HOME, or java on the path. Each figure is the median of ten windows after ten others. Used for docs/decisions/0004-simd-tiles.md.
+A tile is ROWSxVECTORS, then how A is read (P: packed, constant strides; C: rows of a tile side by side, variable step; R: each row one
+element after the other, variable stride; V: two variable strides), how B is read (P: packed; V: variable stride), and how many steps of k
+one turn of the loop takes (0: one, in a loop that C2 does not count, as it ends by !=). The JDK is that of JAVA_HOME, or java on the path.
+Each figure is the best and the median of twenty windows after ten others. Used for docs/decisions/0004-simd-tiles.md.
 """
 
 import os
@@ -20,22 +21,22 @@ public class Tiles {
   static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
   static final int L = S.length();
   interface Tile { void run(double[] a, double[] b, double[] c, int a0, int b0, int c0, int inner, int aRow, int aStep, int bStep); }
-  static void measure(String name, Tile tile, int rows, int vectors, boolean variable) {
+  static void measure(String name, Tile tile, int rows, int vectors, boolean byRows) {
     int inner = 96, n = vectors * L;
     double[] a = new double[inner * rows + 8], b = new double[inner * n + 8], c = new double[rows * n + 64];
     Arrays.fill(a, 1e-3);
     Arrays.fill(b, 1e-3);
-    double[] w = new double[20];
+    double[] w = new double[30];
     for (int q = 0; q < w.length; q++) {
       long calls = 0, begin = System.nanoTime(), nanos;
       do {
-        for (int z = 0; z < 200; z++) tile.run(a, b, c, 0, 0, 0, inner, variable ? inner : 1, variable ? 1 : rows, n);
+        for (int z = 0; z < 200; z++) tile.run(a, b, c, 0, 0, 0, inner, byRows ? inner : 1, byRows ? 1 : rows, n);
         calls += 200;
       } while ((nanos = System.nanoTime() - begin) < 30_000_000L);
       w[q] = 2.0 * rows * n * inner * calls / nanos;
     }
-    Arrays.sort(w, 10, 20);
-    System.out.printf("%s %.1f%n", name, w[15]);
+    Arrays.sort(w, 10, 30);
+    System.out.printf("%s %.1f (%.1f)%n", name, w[29], w[20]);
   }
 """
 
@@ -44,19 +45,25 @@ def tile(rows, vectors, a, b, steps):
     lines = [f"  static void t{rows}x{vectors}{a}{b}{steps}(double[] a, double[] b, double[] c, int a0, int b0, int c0, int inner, int aRow, int aStep, int bStep) {{"]
     cells = [(r, v) for r in range(rows) for v in range(vectors)]
     lines += [f"    DoubleVector s{r}_{v} = fromArray(S, c, c0 + {r * vectors + v} * L);" for r, v in cells]
-    loop, step = "int k = 0", f"k += {steps}"
-    if a != "P":
-        loop, step = loop + ", ka = a0", step + f", ka += {steps} * aStep"
-    if b != "P":
-        loop, step = loop + ", kb = b0", step + f", kb += {steps} * bStep"
-    lines.append(f"    for ({loop}; k < inner; {step}) {{")
-    for s in range(steps):
+    a_step = {"P": str(rows), "C": "aStep", "V": "aStep", "R": "1"}[a]
+    b_step = {"P": f"{vectors} * L", "V": "bStep"}[b]
+    if steps == 0:
+        lines += [f"    int end = a0 + inner * {a_step}, ka = a0, kb = b0;", f"    for (; ka != end; ka += {a_step}, kb += {b_step}) {{"]
+    else:
+        moves = [("ka = a0", f"ka += {steps} * {a_step}")] if a in "CV" else []
+        moves += [("kb = b0", f"kb += {steps} * {b_step}")] if b == "V" else []
+        starts, moves = "".join(", " + m[0] for m in moves), "".join(", " + m[1] for m in moves)
+        lines.append(f"    for (int k = 0{starts}; k < inner; k += {steps}{moves}) {{")
+    counted = steps > 0
+    for s in range(max(1, steps)):
+        k = f"(k + {s})"
+        b_at = f"b0 + {k} * {b_step}" if counted and b == "P" else f"kb + {s} * {b_step}"
+        a_at = f"a0 + {k} * {a_step}" if counted and a in "PR" else f"ka + {s} * {a_step}"
         for v in range(vectors):
-            at = f"b0 + (k + {s}) * {vectors} * L + {v} * L" if b == "P" else f"kb + {s} * bStep + {v} * L"
-            lines.append(f"      {'DoubleVector ' if s == 0 else ''}y{v} = fromArray(S, b, {at});")
+            lines.append(f"      {'DoubleVector ' if s == 0 else ''}y{v} = fromArray(S, b, {b_at} + {v} * L);")
         for r in range(rows):
-            at = {"P": f"a0 + (k + {s}) * {rows} + {r}", "C": f"ka + {s} * aStep + {r}", "V": f"ka + {s} * aStep + {r} * aRow"}[a]
-            lines.append(f"      {'DoubleVector ' if r == 0 and s == 0 else ''}x = broadcast(S, a[{at}]);")
+            row = str(r) if a in "PC" else f"{r} * aRow"
+            lines.append(f"      {'DoubleVector ' if r == 0 and s == 0 else ''}x = broadcast(S, a[{a_at} + {row}]);")
             lines += [f"      s{r}_{v} = x.fma(y{v}, s{r}_{v});" for v in range(vectors)]
     lines.append("    }")
     lines += [f"    s{r}_{v}.intoArray(c, c0 + {r * vectors + v} * L);" for r, v in cells]
@@ -68,7 +75,7 @@ def main(names, flags):
     for name in names:
         rows, vectors = map(int, name[:-3].split("x"))
         source += tile(rows, vectors, name[-3], name[-2], int(name[-1])) + "\n"
-        calls.append(f'    measure("{name}", Tiles::t{name}, {rows}, {vectors}, {"true" if name[-3] == "V" else "false"});')
+        calls.append(f'    measure("{name}", Tiles::t{name}, {rows}, {vectors}, {"true" if name[-3] in "RV" else "false"});')
     source += "  public static void main(String[] args) {\n" + "\n".join(calls) + "\n  }\n}\n"
     home = os.environ.get("JAVA_HOME")
     java = os.path.join(home, "bin", "java") if home else "java"

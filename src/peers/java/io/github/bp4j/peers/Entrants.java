@@ -12,7 +12,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.bytedeco.javacpp.Loader;
-import org.bytedeco.openblas.global.openblas_nolapack;
+import org.bytedeco.openblas.global.openblas;
 
 /** All contestants, bp4j first, and how each is started. */
 final class Entrants {
@@ -94,7 +94,7 @@ final class Entrants {
 
     /** The OpenBLAS that JavaCPP unpacks. */
     private static String[] openBlas() throws IOException {
-        Path folder = Path.of(Loader.load(openblas_nolapack.class)).getParent();
+        Path folder = Path.of(Loader.load(openblas.class)).getParent();
         Path library = folder.resolve("libopenblas.so.0");
         if (!Files.exists(library)) {
             throw new Entrant.Unavailable("no " + library);

@@ -19,4 +19,22 @@ final class Block {
 
     /** 1 before the end of the sum. */
     double scale;
+
+    // ---------------------------------------------------------------- of the next tile, for 16 registers
+
+    int a0, b0, c0;
+
+    /** Where its first row begins in {@code start}. */
+    int start0;
+
+    /** Where its last vector lies in a row of C. */
+    int last;
+
+    /**
+     * What its sums begin from, which is C or copies of the starts: row i at {@code s[s0 + i * sRow]}, its vectors at 0, sMiddle (of three) and
+     * sLast.
+     */
+    double[] s;
+
+    int s0, sRow, sMiddle, sLast;
 }

@@ -1,6 +1,6 @@
 package io.github.bp4j.internal.kernel;
 
-import static io.github.bp4j.internal.kernel.SimdProduct.STRIP;
+import static io.github.bp4j.internal.kernel.SimdProduct32.STRIP;
 import static io.github.bp4j.internal.kernel.SimdSpecies.DOUBLES;
 import static jdk.incubator.vector.DoubleVector.broadcast;
 import static jdk.incubator.vector.DoubleVector.fromArray;

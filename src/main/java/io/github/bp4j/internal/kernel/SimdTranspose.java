@@ -33,6 +33,11 @@ final class SimdTranspose {
             for (; j <= width - L; j += L) {
                 strip(x, from + j * column, column, y, to + j, step, n);
             }
+            if (j > 0 && j < width) { // the last strip copies some columns again
+                j = width - L;
+                strip(x, from + j * column, column, y, to + j, step, n);
+                return;
+            }
         }
         for (; j <= width - 4; j += 4) {
             four(x, from + j * column, column, y, to + j, step, n);

@@ -1,0 +1,268 @@
+package io.github.bp4j.internal.kernel;
+
+import static io.github.bp4j.internal.kernel.SimdSpecies.DOUBLES;
+import static jdk.incubator.vector.DoubleVector.broadcast;
+
+/**
+ * The product on processors with 16 vector registers, of at least a vector of columns.
+ *
+ * <ul>
+ *   <li><em>Thin</em>: few columns. A is read where it lies: three rows at a time in tiles three vectors wide where the rows of A lie
+ *       one after the other, else, for Aᵀ, {@link #STRIP} rows in tiles two vectors wide.
+ *   <li><em>Wide</em>: many columns. Strips of A are copied, as each is read for many panels of B.
+ * </ul>
+ *
+ * <p>In both, k runs in blocks; C keeps the sums from one block of k to the next, so that each c_ij still adds its products in order.
+ */
+final class SimdProduct16 {
+    private static final int L = DOUBLES.length();
+
+    /** Rows in a strip of packed A, and of the tile that reads it: as many as the JIT compiler keeps in registers. */
+    private static final int STRIP = Runtime.version().feature() < 21 ? 6 : 5;
+
+    /** From so many columns on the copy of A pays. */
+    private static final int WIDE_FROM_COLUMNS = 96;
+
+    /** Aᵀ is copied for fewer columns too, unless all of it spans at most so many elements: one strip touches every row of it. */
+    private static final int NEAR = 32768;
+
+    /** Steps of k in a block of a wide product. */
+    private static final int WIDE_INNER_BLOCK = 512;
+
+    /** Rows of A in a block of a wide product: with its steps 192 KiB, for the second-level cache. */
+    private static final int ROW_BLOCK = 48 / STRIP * STRIP;
+
+    /** Columns of B in a block of a wide product. */
+    private static final int COLUMN_BLOCK = 1024;
+
+    /** Steps of k in a block of a thin product: a panel of B of 24 KiB, for the first-level cache. */
+    private static final int THIN_INNER_BLOCK = 256;
+
+    /** A panel of B is copied for so many rows, unless it spans little memory: so many elements. */
+    private static final int COPY_FROM_ROWS = 32;
+
+    private static final int SMALL_B = 8192;
+
+    private static final double[] ZEROS = new double[L];
+
+    private SimdProduct16() {}
+
+    static void multiply(
+            Product p, Block block, int rowFrom, int rowTo, int columnFrom, int columnTo, Scratch scratch) {
+        double[] starts = starts(p, rowFrom, rowTo, scratch);
+        boolean farApart = p.aColumn != 1 && (p.aRow != 1 || p.inner * p.aColumn > NEAR);
+        if (rowTo - rowFrom >= STRIP && (columnTo - columnFrom >= WIDE_FROM_COLUMNS || farApart)) {
+            wide(p, block, starts, rowFrom, rowTo, columnFrom, columnTo, scratch);
+        } else {
+            thin(p, block, starts, rowFrom, rowTo, columnFrom, columnTo, scratch);
+        }
+    }
+
+    /** What the sums of the rows start from, each L times; zeros for all rows where there is no start. */
+    private static double[] starts(Product p, int rowFrom, int rowTo, Scratch scratch) {
+        if (p.start == null) {
+            return ZEROS;
+        }
+        double[] starts = scratch.result((rowTo - rowFrom) * L);
+        for (int i = rowFrom, to = 0; i < rowTo; i++, to += L) {
+            broadcast(DOUBLES, p.start[p.startOffset + i]).intoArray(starts, to);
+        }
+        return starts;
+    }
+
+    // ---------------------------------------------------------------- thin
+
+    private static void thin(
+            Product p,
+            Block block,
+            double[] starts,
+            int rowFrom,
+            int rowTo,
+            int columnFrom,
+            int columnTo,
+            Scratch scratch) {
+        int most = p.aColumn == 1 ? 3 : 2;
+        int steps;
+        for (int k = 0; k < p.inner || k == 0; k += steps) {
+            steps = p.inner - k < 3 * THIN_INNER_BLOCK / 2 ? p.inner - k : THIN_INNER_BLOCK;
+            block.inner = steps;
+            for (int j = columnFrom; j < columnTo; ) {
+                int width = width(columnTo - j, most);
+                int vectors = (width + L - 1) / L;
+                if (p.bColumn == 1
+                        && width == vectors * L
+                        && (rowTo - rowFrom < COPY_FROM_ROWS || steps * p.bRow < SMALL_B)) {
+                    block.b = p.b;
+                    block.b0 = p.bOffset + k * p.bRow + j;
+                    block.bStep = p.bRow;
+                } else {
+                    block.b = scratch.right(vectors * L * steps);
+                    block.b0 = 0;
+                    block.bStep = vectors * L;
+                    SimdPacking.panel(p, k, steps, j, width, block.b, 0);
+                }
+                block.a0 = p.aOffset + rowFrom * p.aRow + k * p.aColumn;
+                block.c0 = p.cOffset + rowFrom * p.cRow + j;
+                begin(block, p, starts, k == 0, rowFrom, 0, width);
+                int rows = rowTo - rowFrom;
+                if (vectors == 3) {
+                    rows = threes(block, rows);
+                } else if (vectors == 2 && p.aRow == 1) {
+                    rows = strips(block, rows, STRIP);
+                }
+                others(block, rows, vectors);
+                j += width;
+            }
+            if (steps == 0) {
+                break;
+            }
+        }
+        SimdProduct.divide(p, rowFrom, rowTo, columnFrom, columnTo);
+    }
+
+    /** The columns of the next panel where so many are left: at most so many vectors, and leaving no less than a vector. */
+    private static int width(int columns, int most) {
+        int vectors = (columns + L - 1) / L;
+        if (vectors <= most) {
+            return columns;
+        }
+        if (most == 3) {
+            return vectors == 4 ? 2 * L : 3 * L;
+        }
+        return vectors == 3 && columns < 3 * L ? L : 2 * L;
+    }
+
+    // ---------------------------------------------------------------- wide
+
+    private static void wide(
+            Product p,
+            Block block,
+            double[] starts,
+            int rowFrom,
+            int rowTo,
+            int columnFrom,
+            int columnTo,
+            Scratch scratch) {
+        int inner = p.inner;
+        block.aRow = 1;
+        block.aStep = STRIP;
+        for (int jc = columnFrom; jc < columnTo; ) {
+            int je = columnTo - jc < COLUMN_BLOCK + 4 * L ? columnTo : jc + COLUMN_BLOCK;
+            int k = 0;
+            do {
+                int steps = Math.min(inner - k, WIDE_INNER_BLOCK);
+                block.inner = steps;
+                block.b = packB(p, k, steps, jc, je, scratch);
+                for (int ic = rowFrom; ic < rowTo; ic += ROW_BLOCK) {
+                    int ie = Math.min(ic + ROW_BLOCK, rowTo);
+                    block.a = SimdPacking.strips(p, ic, ie, k, steps, STRIP, scratch);
+                    block.b0 = 0;
+                    for (int j = jc; j < je; ) {
+                        int width = width(je - j, 2);
+                        int vectors = (width + L - 1) / L;
+                        block.bStep = vectors * L;
+                        block.a0 = 0;
+                        block.c0 = p.cOffset + ic * p.cRow + j;
+                        begin(block, p, starts, k == 0, ic, ic - rowFrom, width);
+                        int rows = vectors == 2 ? strips(block, ie - ic, STRIP * steps) : ie - ic;
+                        for (; rows > 0; rows -= STRIP) {
+                            int a0 = block.a0;
+                            others(block, Math.min(rows, STRIP), vectors);
+                            block.a0 = a0 + STRIP * steps;
+                        }
+                        block.b0 += block.bStep * steps;
+                        j += width;
+                    }
+                    if (k + steps == inner) {
+                        SimdProduct.divide(p, ic, ie, jc, je);
+                    }
+                }
+                k += steps;
+            } while (k < inner);
+            jc = je;
+        }
+    }
+
+    /** Steps [k0, k0 + steps) and columns [j0, j1) of B, panel by panel. */
+    private static double[] packB(Product p, int k0, int steps, int j0, int j1, Scratch scratch) {
+        double[] packed = scratch.right((j1 - j0 + 2 * L) * steps);
+        int left = (j1 - j0) % (2 * L);
+        int j = j0 + SimdPacking.panels(p, k0, steps, j0, left > 0 && left < L ? j1 - 2 * L : j1, 2 * L, packed);
+        int to = (j - j0) * steps;
+        while (j < j1) {
+            int width = width(j1 - j, 2);
+            to += SimdPacking.panel(p, k0, steps, j, width, packed, to);
+            j += width;
+        }
+        return packed;
+    }
+
+    // ---------------------------------------------------------------- tiles
+
+    /** Sums begin from the starts of the rows, those of row i lying at {@code s * L}, or go on from C. */
+    private static void begin(Block block, Product p, double[] starts, boolean first, int i, int s, int width) {
+        block.last = width - L;
+        block.bLast = (width + L - 1) / L * L - L;
+        block.first = first;
+        block.start0 = p.startOffset + i;
+        if (first) {
+            block.s = starts;
+            block.s0 = p.start == null ? 0 : s * L;
+            block.sRow = p.start == null ? 0 : L;
+            block.sMiddle = 0;
+            block.sLast = 0;
+        } else {
+            block.s = p.c;
+            block.s0 = block.c0;
+            block.sRow = p.cRow;
+            block.sMiddle = L;
+            block.sLast = block.last;
+        }
+    }
+
+    /** Whole strips of a panel two vectors wide, from top to bottom; returns how many rows are left. */
+    private static int strips(Block block, int rows, int next) {
+        for (; rows >= STRIP; rows -= STRIP) {
+            if (STRIP == 6) {
+                SimdStrip.strip6(block);
+            } else {
+                SimdStrip.strip5(block);
+            }
+            block.a0 += next;
+            advance(block, STRIP);
+        }
+        return rows;
+    }
+
+    /** Rows by three of a panel three vectors wide, then the rest. */
+    private static int threes(Block block, int rows) {
+        for (; rows >= 3; rows -= 3) {
+            SimdTile3.rows3(block);
+            block.a0 += 3 * block.aRow;
+            advance(block, 3);
+        }
+        if (rows == 2) {
+            SimdTile3.rows2(block);
+        } else if (rows == 1) {
+            SimdTile3.rows1(block);
+        }
+        return 0;
+    }
+
+    private static void advance(Block block, int rows) {
+        block.s0 += rows * block.sRow;
+        block.c0 += rows * block.cRow;
+        block.start0 += rows;
+    }
+
+    /** So many rows of a panel of one or two vectors. */
+    private static void others(Block block, int rows, int vectors) {
+        while (rows > 0) {
+            int height = SimdTiles.height(rows, vectors == 2 ? 6 : 8);
+            SimdTiles.tile(block, vectors, height, block.a0, block.b0, block.c0, block.start0, block.last);
+            block.a0 += height * block.aRow;
+            advance(block, height);
+            rows -= height;
+        }
+    }
+}
