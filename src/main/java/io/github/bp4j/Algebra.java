@@ -47,15 +47,6 @@ final class Algebra {
                 .into(Z.data, Z.offset, Z.columns()));
     }
 
-    /** Z = W A + b from WT = Wᵀ, of whose columns, and of b, the first n count: (k, ≥ n)ᵀ × (k, m) → (n, m). */
-    void transposedMultiplyAdd(Matrix WT, Matrix A, Matrix b, Matrix Z) {
-        compute.multiply(product.size(Z.rows(), WT.rows(), A.columns())
-                .left(WT.data, WT.offset, 1, WT.columns())
-                .right(A.data, A.offset, A.columns(), 1)
-                .startingFrom(b.data, b.offset)
-                .into(Z.data, Z.offset, Z.columns()));
-    }
-
     /** C = 1/divisor A Bᵀ: (n, m) × (p, m)ᵀ → (n, p). */
     void multiplyTransposed(double divisor, Matrix A, Matrix B, Matrix C) {
         compute.multiply(product.size(A.rows(), A.columns(), B.rows())

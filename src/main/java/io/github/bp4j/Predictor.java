@@ -3,6 +3,7 @@ package io.github.bp4j;
 import io.github.bp4j.internal.kernel.Compute;
 import io.github.bp4j.internal.kernel.Kernel;
 import io.github.bp4j.internal.kernel.Kernels;
+import java.util.Arrays;
 
 /**
  * A frozen network for inference: the parameters are those at its making, and any number of threads may use it at once.
@@ -11,45 +12,45 @@ import io.github.bp4j.internal.kernel.Kernels;
 public final class Predictor {
     private final FrozenLayer[] layers;
     private final int threads;
-    private final ThreadLocal<Workspace> workspaces = ThreadLocal.withInitial(Workspace::new);
+    private final ThreadLocal<Workspace> workspaces = ThreadLocal.withInitial(this::workspace);
 
     /** Neurons are frozen in whole vectors of any width, so that a single example leaves none over. */
     private static final int LANES = 8;
 
     /**
-     * A layer with its neurons filled up with zeros to a multiple of {@link #LANES}: Wᵀ in panels, see {@link
-     * Kernel#affine}; b; g.
+     * W, b and g for batches; for single examples with the neurons filled up with zeros to a multiple of {@link #LANES}:
+     * Wᵀ in panels, see {@link Kernel#affine}, and {@code start}, which is b.
      */
-    private record FrozenLayer(int units, int inputs, double[] panels, double[] b, Activation activation) {
+    private record FrozenLayer(Matrix W, Matrix b, Activation activation, double[] panels, double[] start) {
         static FrozenLayer of(Layer layer) {
-            Matrix W = layer.W();
-            int units = W.rows();
-            int inputs = W.columns();
+            double[] w = layer.W().toArray();
+            int units = layer.W().rows();
+            int inputs = layer.W().columns();
             int filled = (units + LANES - 1) / LANES * LANES;
             double[] panels = new double[inputs * filled];
-            for (int i = 0; i < units; i++) {
-                int panel = i / Kernel.PANEL * Kernel.PANEL;
-                int width = Math.min(Kernel.PANEL, filled - panel);
-                for (int k = 0; k < inputs; k++) {
-                    panels[panel * inputs + k * width + i - panel] = W.data[W.offset + i * inputs + k];
+            for (int panel = 0, width; panel < filled; panel += width) {
+                width = Kernel.panelWidth(filled - panel);
+                for (int i = panel; i < Math.min(panel + width, units); i++) {
+                    for (int k = 0; k < inputs; k++) {
+                        panels[panel * inputs + k * width + i - panel] = w[i * inputs + k];
+                    }
                 }
             }
-            double[] b = new double[filled];
-            System.arraycopy(layer.b().data, layer.b().offset, b, 0, units);
-            return new FrozenLayer(units, inputs, panels, b, layer.activation());
+            double[] start = Arrays.copyOf(layer.b().toArray(), filled);
+            return new FrozenLayer(
+                    Matrix.window(w, 0, units, inputs),
+                    Matrix.window(start, 0, units, 1),
+                    layer.activation(),
+                    panels,
+                    start);
         }
 
-        /** Z = W A_prev + b, (n, m), panel by panel. */
-        void affine(Algebra algebra, Matrix A_prev, Matrix Z) {
-            for (int panel = 0; panel < units; panel += Kernel.PANEL) {
-                int width = Math.min(Kernel.PANEL, b.length - panel);
-                int rows = Math.min(width, units - panel);
-                algebra.transposedMultiplyAdd(
-                        Matrix.window(panels, panel * inputs, inputs, width),
-                        A_prev,
-                        Matrix.window(b, panel, width, 1),
-                        Matrix.window(Z.data, panel * Z.columns(), rows, Z.columns()));
-            }
+        int units() {
+            return W.rows();
+        }
+
+        int inputs() {
+            return W.columns();
         }
     }
 
@@ -109,9 +110,9 @@ public final class Predictor {
         Algebra algebra = new Algebra(new Compute(Kernels.kernel(), threads));
         Matrix A_prev = X;
         for (FrozenLayer layer : layers) {
-            Matrix Z = Matrix.zeros(layer.units, X.columns());
-            Matrix A = Matrix.zeros(layer.units, X.columns());
-            layer.affine(algebra, A_prev, Z);
+            Matrix Z = Matrix.zeros(layer.units(), X.columns());
+            Matrix A = Matrix.zeros(layer.units(), X.columns());
+            algebra.multiplyAdd(layer.W, A_prev, layer.b, Z);
             algebra.activate(layer.activation, Z, A);
             A_prev = A;
         }
@@ -120,12 +121,16 @@ public final class Predictor {
 
     /** n_0. */
     public int inputs() {
-        return layers[0].inputs;
+        return layers[0].inputs();
     }
 
     /** n_L. */
     public int outputs() {
-        return layers[layers.length - 1].units;
+        return layers[layers.length - 1].units();
+    }
+
+    private Workspace workspace() {
+        return new Workspace(layers);
     }
 
     private Matrix forward(double[] x) {
@@ -136,29 +141,54 @@ public final class Predictor {
     }
 
     /** What one thread needs for one example. */
-    private final class Workspace {
+    private static final class Workspace {
         private final Kernel kernel = Kernels.kernel();
-        private final Matrix[] Z = new Matrix[layers.length];
-        private final Matrix[] A = new Matrix[layers.length];
-        private final double[][] z = new double[layers.length][]; // as Z, with what the neurons were filled up with
+        private final Pass[] passes;
 
-        Workspace() {
+        Workspace(FrozenLayer[] layers) {
+            passes = new Pass[layers.length];
             for (int l = 0; l < layers.length; l++) {
-                z[l] = new double[layers[l].b.length];
-                Z[l] = Matrix.window(z[l], 0, layers[l].units, 1);
-                A[l] = Matrix.zeros(layers[l].units, 1);
+                passes[l] = new Pass(layers[l]);
             }
         }
 
         Matrix forward(double[] x) {
             double[] a = x;
-            for (int l = 0; l < layers.length; l++) {
-                FrozenLayer layer = layers[l];
-                kernel.affine(layer.panels, layer.b, a, z[l], layer.b.length, layer.inputs);
-                layer.activation.g(kernel, Z[l], A[l], 0, layer.activation.extent(Z[l]));
-                a = A[l].data;
+            for (Pass pass : passes) {
+                a = pass.forward(kernel, a);
             }
-            return A[layers.length - 1];
+            return passes[passes.length - 1].A;
+        }
+    }
+
+    /** One example through one layer; z and a are Z and A, with room for what the neurons were filled up with. */
+    private static final class Pass {
+        private final double[] panels;
+        private final double[] start;
+        private final int inputs;
+        private final Activation activation;
+        private final double[] z;
+        private final double[] a;
+        private final Matrix Z;
+        private final Matrix A;
+        private final int extent;
+
+        Pass(FrozenLayer layer) {
+            panels = layer.panels;
+            start = layer.start;
+            inputs = layer.inputs();
+            activation = layer.activation;
+            z = new double[start.length];
+            a = new double[start.length];
+            Z = Matrix.window(z, 0, layer.units(), 1);
+            A = Matrix.window(a, 0, layer.units(), 1);
+            extent = activation.extent(Z);
+        }
+
+        double[] forward(Kernel kernel, double[] x) {
+            kernel.affine(panels, start, x, z, start.length, inputs);
+            activation.g(kernel, Z, A, 0, extent);
+            return a;
         }
     }
 }

@@ -10,7 +10,7 @@ public final class Compute {
     /** Multiply-adds that are worth a thread: some ten microseconds, several times what a hand-off takes. */
     static final long WORTH_A_THREAD = 1 << 19;
 
-    /** Rows and columns of C are cut at multiples of these, which are multiples of every tile. */
+    /** Rows and columns of C are cut at multiples of these, which most tiles divide. */
     private static final int ROW_GRAIN = 12;
 
     private static final int COLUMN_GRAIN = 32;

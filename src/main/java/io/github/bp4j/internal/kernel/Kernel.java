@@ -11,7 +11,12 @@ package io.github.bp4j.internal.kernel;
  */
 public interface Kernel {
     /** Neurons in a panel of {@link #affine}. */
-    int PANEL = 64;
+    int PANEL = 32;
+
+    /** Neurons in the next panel of {@link #affine} when so many are left. */
+    static int panelWidth(int left) {
+        return Math.min(PANEL, Integer.highestOneBit(left));
+    }
 
     /** What runs, for people: "plain", "simd (512 bits)". */
     String name();
@@ -32,12 +37,12 @@ public interface Kernel {
     void multiply(Product product, int rowFrom, int rowTo, int columnFrom, int columnTo, Scratch scratch);
 
     /**
-     * z = W x + b for one x, with Wᵀ in panels of {@value #PANEL} neurons: the first panel holds the columns 0 … 63 of
-     * Wᵀ, input by input, then comes the next; the last may be narrower. So W is read once from end to end.
+     * z = W x + b for one x, with Wᵀ in panels of {@value #PANEL} neurons: the first panel holds the columns 0 … 31 of
+     * Wᵀ, input by input, then comes the next; what is left is 16 wide, and 8. So W is read once from end to end.
      *
      * <pre>{@code
-     * for (int p = 0; p < units; p += PANEL) {
-     *     int width = Math.min(PANEL, units - p);
+     * for (int p = 0, width; p < units; p += width) {
+     *     width = panelWidth(units - p);
      *     for (int i = 0; i < width; i++) {
      *         double c = b[p + i];
      *         for (int k = 0; k < inputs; k++) c = Math.fma(panels[p * inputs + k * width + i], x[k], c);

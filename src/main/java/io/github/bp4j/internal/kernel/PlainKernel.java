@@ -19,8 +19,8 @@ final class PlainKernel implements Kernel {
     @Override
     public void affine(double[] panels, double[] b, double[] x, double[] z, int units, int inputs) {
         System.arraycopy(b, 0, z, 0, units);
-        for (int p = 0; p < units; p += PANEL) {
-            int width = Math.min(PANEL, units - p);
+        for (int p = 0, width; p < units; p += width) {
+            width = Kernel.panelWidth(units - p);
             for (int k = 0, row = p * inputs; k < inputs; k++, row += width) {
                 double xk = x[k];
                 for (int i = 0; i < width; i++) {

@@ -21,10 +21,11 @@ final class SimdExponentials {
 
     private SimdExponentials() {}
 
-    static int exp(double[] x, int xFrom, double[] y, int yFrom, int n) {
+    /** e^(x − minus). */
+    static int exp(double[] x, int xFrom, double minus, double[] y, int yFrom, int n) {
         int done = 0;
         for (; done <= n - LANES; done += LANES) {
-            DoubleVector vx = DoubleVector.fromArray(DOUBLES, x, xFrom + done);
+            DoubleVector vx = DoubleVector.fromArray(DOUBLES, x, xFrom + done).sub(minus);
             DoubleVector magnitude = vx.abs();
             boolean common = LANES > 2
                     ? magnitude.compare(LE, LIMIT).allTrue()

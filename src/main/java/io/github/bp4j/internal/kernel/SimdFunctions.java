@@ -35,7 +35,7 @@ final class SimdFunctions {
 
     private static int vectors(Function f, double[] x, int xFrom, double[] y, int yFrom, int n) {
         return switch (f) {
-            case EXP -> SimdExponentials.exp(x, xFrom, y, yFrom, n);
+            case EXP -> SimdExponentials.exp(x, xFrom, 0, y, yFrom, n);
             case EXPM1 -> SimdExponentials.expm1(x, xFrom, y, yFrom, n);
             case LOG -> SimdLogarithms.log(x, xFrom, y, yFrom, n);
             case LOG1P -> SimdLogarithms.log1p(x, xFrom, y, yFrom, n);

@@ -36,10 +36,7 @@ final class SimdKernel implements Kernel {
 
     @Override
     public void affine(double[] panels, double[] b, double[] x, double[] z, int units, int inputs) {
-        for (int p = 0; p < units; p += PANEL) {
-            int width = Math.min(PANEL, units - p);
-            SimdColumn.columns(panels, p * inputs, width, width, x, 0, 1, inputs, b, p, z, p);
-        }
+        SimdColumn.affine(panels, b, x, z, units, inputs);
     }
 
     @Override
@@ -111,7 +108,7 @@ final class SimdKernel implements Kernel {
 
     @Override
     public void rowMeans(double[] x, int columns, double[] means, int meansFrom, int from, int to) {
-        if (L == 8 && columns % 8 == 0 && columns <= PlainKernel.SUM_BLOCK) {
+        if (L >= 4 && columns % 8 == 0 && columns <= PlainKernel.SUM_BLOCK) {
             SimdSum.rowMeans(x, columns, means, meansFrom, from, to);
         } else {
             for (int i = from; i < to; i++) {

@@ -40,7 +40,7 @@ final class SimdProduct {
         block.c = p.c;
         block.cRow = p.cRow;
         block.start = p.start;
-        block.scale = 1;
+        block.scale = scale(p.divisor);
         if (columnTo - columnFrom < L) {
             narrow(p, block, rowFrom, rowTo, columnFrom, columnTo, scratch);
         } else if (HAS_32_REGISTERS) {
@@ -79,7 +79,9 @@ final class SimdProduct {
                 p.c[c0 + i * p.cRow + j] = result[(i - inPlace) * L + j];
             }
         }
-        divide(p, rowFrom, rowTo, columnFrom, columnTo);
+        if (scale(p.divisor) == 1) {
+            divide(p, rowFrom, rowTo, columnFrom, columnTo);
+        }
     }
 
     /** Column j of C. */
@@ -108,48 +110,39 @@ final class SimdProduct {
                 }
                 x0 = 0;
             }
-            SimdColumn.byRows(p, rowFrom, rowTo, x, x0, c0, 1);
-            divide(p, rowFrom, rowTo, j, j + 1);
+            SimdColumn.byRows(p, rowFrom, rowTo, x, x0, c0, scale(p.divisor));
+            if (scale(p.divisor) == 1) {
+                divide(p, rowFrom, rowTo, j, j + 1);
+            }
         } else {
             PlainProduct.multiply(p, rowFrom, rowTo, j, j + 1, scratch);
         }
     }
 
-    /** The last step, for rows and columns of C. */
+    /** What a tile multiplies by at the end: 1/divisor where that is exact, for a power of two, else 1. */
+    static double scale(double divisor) {
+        return isPowerOfTwo(divisor) ? 1 / divisor : 1;
+    }
+
+    /** The last step, where the tiles do not do it, for rows and columns of C. */
     static void divide(Product p, int rowFrom, int rowTo, int columnFrom, int columnTo) {
         if (p.divisor == 1) {
             return;
         }
-        int c0 = p.cOffset + rowFrom * p.cRow + columnFrom;
-        int columns = columnTo - columnFrom;
-        if (p.cRow == columns) {
-            divide(p.c, c0, c0 + (rowTo - rowFrom) * columns, p.divisor);
-        } else {
-            for (int i = rowFrom; i < rowTo; i++, c0 += p.cRow) {
-                divide(p.c, c0, c0 + columns, p.divisor);
+        for (int i = rowFrom; i < rowTo; i++) {
+            int row = p.cOffset + i * p.cRow;
+            int j = columnFrom;
+            for (; j <= columnTo - L; j += L) {
+                fromArray(DOUBLES, p.c, row + j).div(p.divisor).intoArray(p.c, row + j);
             }
-        }
-    }
-
-    /** Elements [from, to) of c. By a power of two it is a multiplication, as that is exact too. */
-    private static void divide(double[] c, int from, int to, double divisor) {
-        int i = from;
-        if (isPowerOfTwo(divisor)) {
-            for (; i <= to - L; i += L) {
-                fromArray(DOUBLES, c, i).mul(1 / divisor).intoArray(c, i);
+            for (; j < columnTo; j++) {
+                p.c[row + j] /= p.divisor;
             }
-        } else {
-            for (; i <= to - L; i += L) {
-                fromArray(DOUBLES, c, i).div(divisor).intoArray(c, i);
-            }
-        }
-        for (; i < to; i++) {
-            c[i] /= divisor;
         }
     }
 
     /** Whether divisor is 2ⁿ, and 1/divisor too. */
-    static boolean isPowerOfTwo(double divisor) {
+    private static boolean isPowerOfTwo(double divisor) {
         long bits = Double.doubleToRawLongBits(divisor);
         long exponent = bits >>> 52;
         return (bits & 0xF_FFFF_FFFF_FFFFL) == 0 && exponent > 0 && exponent < 2045;

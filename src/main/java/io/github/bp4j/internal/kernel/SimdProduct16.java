@@ -82,13 +82,17 @@ final class SimdProduct16 {
             int columnTo,
             Scratch scratch) {
         int most = p.aColumn == 1 ? 3 : 2;
+        boolean overlap =
+                most == 3 && rowTo - rowFrom < 6 && columnTo - columnFrom >= 3 * L && p.inner <= THIN_INNER_BLOCK;
         int steps;
         for (int k = 0; k < p.inner || k == 0; k += steps) {
             steps = p.inner - k < 3 * THIN_INNER_BLOCK / 2 ? p.inner - k : THIN_INNER_BLOCK;
             block.inner = steps;
+            block.scale = k + steps == p.inner ? SimdProduct.scale(p.divisor) : 1;
             for (int j = columnFrom; j < columnTo; ) {
-                int width = width(columnTo - j, most);
+                int width = overlap ? 3 * L : width(columnTo - j, most);
                 int vectors = (width + L - 1) / L;
+                j = Math.min(j, columnTo - width);
                 if (p.bColumn == 1
                         && width == vectors * L
                         && (rowTo - rowFrom < COPY_FROM_ROWS || steps * p.bRow < SMALL_B)) {
@@ -117,7 +121,9 @@ final class SimdProduct16 {
                 break;
             }
         }
-        SimdProduct.divide(p, rowFrom, rowTo, columnFrom, columnTo);
+        if (SimdProduct.scale(p.divisor) == 1) {
+            SimdProduct.divide(p, rowFrom, rowTo, columnFrom, columnTo);
+        }
     }
 
     /** The columns of the next panel where so many are left: at most so many vectors, and leaving no less than a vector. */
@@ -152,6 +158,7 @@ final class SimdProduct16 {
             do {
                 int steps = Math.min(inner - k, WIDE_INNER_BLOCK);
                 block.inner = steps;
+                block.scale = k + steps == inner ? SimdProduct.scale(p.divisor) : 1;
                 block.b = packB(p, k, steps, jc, je, scratch);
                 for (int ic = rowFrom; ic < rowTo; ic += ROW_BLOCK) {
                     int ie = Math.min(ic + ROW_BLOCK, rowTo);
@@ -173,7 +180,7 @@ final class SimdProduct16 {
                         block.b0 += block.bStep * steps;
                         j += width;
                     }
-                    if (k + steps == inner) {
+                    if (k + steps == inner && block.scale == 1) {
                         SimdProduct.divide(p, ic, ie, jc, je);
                     }
                 }

@@ -51,7 +51,7 @@ final class SimdProduct32 {
         } else {
             packed(p, block, rowFrom, rowTo, columnFrom, columnTo, packA, scratch);
         }
-        if (!packA && !SimdProduct.isPowerOfTwo(p.divisor)) {
+        if (!packA && SimdProduct.scale(p.divisor) == 1) {
             SimdProduct.divide(p, rowFrom, rowTo, columnFrom, columnTo);
         }
     }
@@ -61,7 +61,7 @@ final class SimdProduct32 {
         block.bStep = p.bRow;
         block.inner = p.inner;
         block.first = true;
-        block.scale = scale(p.divisor);
+        block.scale = SimdProduct.scale(p.divisor);
         for (int j = columnFrom; j < columnTo; ) {
             int width = panel(columnTo - j);
             block.bLast = width - L;
@@ -110,7 +110,7 @@ final class SimdProduct32 {
                 int steps = packA && left > 1 ? left & -2 : left;
                 block.inner = steps;
                 block.first = k == 0 && !packA;
-                block.scale = k + steps == inner && !packA ? scale(p.divisor) : 1;
+                block.scale = k + steps == inner && !packA ? SimdProduct.scale(p.divisor) : 1;
                 block.b = packB(p, k, steps, jc, je, scratch);
                 for (int ic = rowFrom; ic < rowTo; ic += ROW_BLOCK) {
                     int ie = Math.min(ic + ROW_BLOCK, rowTo);
@@ -177,11 +177,6 @@ final class SimdProduct32 {
             j += width;
         }
         return packed;
-    }
-
-    /** What a tile multiplies by at the end: 1/divisor where that is exact, for a power of two, else 1. */
-    private static double scale(double divisor) {
-        return SimdProduct.isPowerOfTwo(divisor) ? 1 / divisor : 1;
     }
 
     /** The first step, where the tiles do not do it; there are at least L columns. */

@@ -1,19 +1,36 @@
 package io.github.bp4j.internal.kernel;
 
 import static io.github.bp4j.internal.kernel.SimdSpecies.DOUBLES;
+import static io.github.bp4j.internal.kernel.SimdSpecies.LONGS;
 import static jdk.incubator.vector.DoubleVector.broadcast;
 import static jdk.incubator.vector.DoubleVector.fromArray;
+import static jdk.incubator.vector.VectorOperators.BITWISE_BLEND;
+import static jdk.incubator.vector.VectorOperators.MAX;
 
+import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.LongVector;
 
 /** Softmax down the columns, a lane to each, so that every column is summed in its own order. */
 final class SimdSoftmax {
     private static final int L = DOUBLES.length();
 
+    /** L times all bits set, then L times none: from index L − n on, a selection of the first n lanes. */
+    private static final long[] INSIDE = new long[2 * L];
+
+    static {
+        Arrays.fill(INSIDE, 0, L, -1);
+    }
+
     private SimdSoftmax() {}
 
     static void softmax(double[] z, double[] a, int rows, int columns, int from, int to) {
         int n = rows * columns;
+        int vectors = (n + L - 1) / L * L;
+        if (columns == 1 && from < to && Math.min(z.length, a.length) >= vectors) {
+            column(z, a, rows, vectors - L);
+            return;
+        }
         subtractMax(z, a, n, columns, from, to);
         if (to - from == columns) {
             SimdFunctions.map(Function.EXP, a, 0, a, 0, n);
@@ -23,6 +40,38 @@ final class SimdSoftmax {
             }
         }
         divideBySum(a, n, columns, from, to);
+    }
+
+    /**
+     * A single column, its rows in lanes: only their sum, whose order is fixed, is left to scalars. The last vector may
+     * reach beyond the rows: there the maximum sees the first row instead, and what {@code a} holds is kept.
+     *
+     * @param last where the last vector begins
+     */
+    private static void column(double[] z, double[] a, int rows, int last) {
+        LongVector kept = fromArray(DOUBLES, a, last).reinterpretAsLongs();
+        LongVector inside = LongVector.fromArray(LONGS, INSIDE, last + L - rows);
+        DoubleVector end = broadcast(DOUBLES, z[0])
+                .reinterpretAsLongs()
+                .lanewise(BITWISE_BLEND, fromArray(DOUBLES, z, last).reinterpretAsLongs(), inside)
+                .reinterpretAsDoubles();
+        DoubleVector maxima = end;
+        for (int i = 0; i < last; i += L) {
+            maxima = maxima.max(fromArray(DOUBLES, z, i));
+        }
+        double max = maxima.reduceLanes(MAX);
+        for (int i = SimdExponentials.exp(z, 0, max, a, 0, last + L); i < rows; i++) {
+            a[i] = Function.EXP.of(z[i] - max);
+        }
+        double sum = 0;
+        for (int i = 0; i < rows; i++) {
+            sum += a[i];
+        }
+        for (int i = 0; i < last; i += L) {
+            fromArray(DOUBLES, a, i).div(sum).intoArray(a, i);
+        }
+        LongVector quotients = fromArray(DOUBLES, a, last).div(sum).reinterpretAsLongs();
+        kept.lanewise(BITWISE_BLEND, quotients, inside).reinterpretAsDoubles().intoArray(a, last);
     }
 
     private static void subtractMax(double[] z, double[] a, int n, int columns, int from, int to) {

@@ -58,23 +58,24 @@ final class SimdStrip {
         }
         double[] c = p.c;
         int c0 = p.c0, cRow = p.cRow, last = p.last;
-        c00.intoArray(c, c0);
-        c01.intoArray(c, c0 + last);
+        DoubleVector scale = broadcast(DOUBLES, p.scale);
+        c00.mul(scale).intoArray(c, c0);
+        c01.mul(scale).intoArray(c, c0 + last);
         c0 += cRow;
-        c10.intoArray(c, c0);
-        c11.intoArray(c, c0 + last);
+        c10.mul(scale).intoArray(c, c0);
+        c11.mul(scale).intoArray(c, c0 + last);
         c0 += cRow;
-        c20.intoArray(c, c0);
-        c21.intoArray(c, c0 + last);
+        c20.mul(scale).intoArray(c, c0);
+        c21.mul(scale).intoArray(c, c0 + last);
         c0 += cRow;
-        c30.intoArray(c, c0);
-        c31.intoArray(c, c0 + last);
+        c30.mul(scale).intoArray(c, c0);
+        c31.mul(scale).intoArray(c, c0 + last);
         c0 += cRow;
-        c40.intoArray(c, c0);
-        c41.intoArray(c, c0 + last);
+        c40.mul(scale).intoArray(c, c0);
+        c41.mul(scale).intoArray(c, c0 + last);
         c0 += cRow;
-        c50.intoArray(c, c0);
-        c51.intoArray(c, c0 + last);
+        c50.mul(scale).intoArray(c, c0);
+        c51.mul(scale).intoArray(c, c0 + last);
     }
 
     /** Five rows: C2 of JDK 25 loads ahead, and five leave it the registers for that. */
@@ -112,19 +113,20 @@ final class SimdStrip {
         }
         double[] c = p.c;
         int c0 = p.c0, cRow = p.cRow, last = p.last;
-        c00.intoArray(c, c0);
-        c01.intoArray(c, c0 + last);
+        DoubleVector scale = broadcast(DOUBLES, p.scale);
+        c00.mul(scale).intoArray(c, c0);
+        c01.mul(scale).intoArray(c, c0 + last);
         c0 += cRow;
-        c10.intoArray(c, c0);
-        c11.intoArray(c, c0 + last);
+        c10.mul(scale).intoArray(c, c0);
+        c11.mul(scale).intoArray(c, c0 + last);
         c0 += cRow;
-        c20.intoArray(c, c0);
-        c21.intoArray(c, c0 + last);
+        c20.mul(scale).intoArray(c, c0);
+        c21.mul(scale).intoArray(c, c0 + last);
         c0 += cRow;
-        c30.intoArray(c, c0);
-        c31.intoArray(c, c0 + last);
+        c30.mul(scale).intoArray(c, c0);
+        c31.mul(scale).intoArray(c, c0 + last);
         c0 += cRow;
-        c40.intoArray(c, c0);
-        c41.intoArray(c, c0 + last);
+        c40.mul(scale).intoArray(c, c0);
+        c41.mul(scale).intoArray(c, c0 + last);
     }
 }

@@ -57,16 +57,31 @@ final class SimdSum {
                 p.lane(0), p.lane(1), q.lane(0), q.lane(1), r.lane(0), r.lane(1), s.lane(0), s.lane(1), x, i, to);
     }
 
-    /** Rows of a multiple of eight columns, at most a block, where a vector holds all eight partial sums. */
+    /** Rows of a multiple of eight columns, at most a block, where one vector or two hold all eight partial sums. */
     static void rowMeans(double[] x, int columns, double[] means, int meansFrom, int from, int to) {
         for (int i = from; i < to; i++) {
-            DoubleVector p = broadcast(DOUBLES, 0);
-            for (int ij = i * columns, end = ij + columns; ij < end; ij += 8) {
-                p = p.add(fromArray(DOUBLES, x, ij));
-            }
-            p = p.add(p.rearrange(FOUR_AWAY)); // 0 + 4, 1 + 5, 2 + 6, 3 + 7
-            p = p.add(p.rearrange(TWO_AWAY)); //  (0 + 4) + (2 + 6), (1 + 5) + (3 + 7)
-            means[meansFrom + i] = (p.lane(0) + p.lane(1)) / columns;
+            means[meansFrom + i] =
+                    (L == 8 ? rowInOne(x, i * columns, columns) : rowInTwo(x, i * columns, columns)) / columns;
         }
+    }
+
+    private static double rowInOne(double[] x, int from, int columns) {
+        DoubleVector p = broadcast(DOUBLES, 0);
+        for (int ij = from, end = from + columns; ij < end; ij += 8) {
+            p = p.add(fromArray(DOUBLES, x, ij));
+        }
+        p = p.add(p.rearrange(FOUR_AWAY)); // 0 + 4, 1 + 5, 2 + 6, 3 + 7
+        p = p.add(p.rearrange(TWO_AWAY)); //  (0 + 4) + (2 + 6), (1 + 5) + (3 + 7)
+        return p.lane(0) + p.lane(1);
+    }
+
+    private static double rowInTwo(double[] x, int from, int columns) {
+        DoubleVector p = broadcast(DOUBLES, 0), q = broadcast(DOUBLES, 0);
+        for (int ij = from, end = from + columns; ij < end; ij += 8) {
+            p = p.add(fromArray(DOUBLES, x, ij));
+            q = q.add(fromArray(DOUBLES, x, ij + 4));
+        }
+        p = p.add(q); // 0 + 4, 1 + 5, 2 + 6, 3 + 7
+        return (p.lane(0) + p.lane(2)) + (p.lane(1) + p.lane(3));
     }
 }

@@ -50,17 +50,18 @@ final class SimdTile3 {
         }
         double[] c = p.c;
         int c0 = p.c0, cRow = p.cRow, last = p.last;
-        c00.intoArray(c, c0);
-        c01.intoArray(c, c0 + L);
-        c02.intoArray(c, c0 + last);
+        DoubleVector scale = broadcast(DOUBLES, p.scale);
+        c00.mul(scale).intoArray(c, c0);
+        c01.mul(scale).intoArray(c, c0 + L);
+        c02.mul(scale).intoArray(c, c0 + last);
         c0 += cRow;
-        c10.intoArray(c, c0);
-        c11.intoArray(c, c0 + L);
-        c12.intoArray(c, c0 + last);
+        c10.mul(scale).intoArray(c, c0);
+        c11.mul(scale).intoArray(c, c0 + L);
+        c12.mul(scale).intoArray(c, c0 + last);
         c0 += cRow;
-        c20.intoArray(c, c0);
-        c21.intoArray(c, c0 + L);
-        c22.intoArray(c, c0 + last);
+        c20.mul(scale).intoArray(c, c0);
+        c21.mul(scale).intoArray(c, c0 + L);
+        c22.mul(scale).intoArray(c, c0 + last);
     }
 
     static void rows2(Block p) {
@@ -91,13 +92,14 @@ final class SimdTile3 {
         }
         double[] c = p.c;
         int c0 = p.c0, cRow = p.cRow, last = p.last;
-        c00.intoArray(c, c0);
-        c01.intoArray(c, c0 + L);
-        c02.intoArray(c, c0 + last);
+        DoubleVector scale = broadcast(DOUBLES, p.scale);
+        c00.mul(scale).intoArray(c, c0);
+        c01.mul(scale).intoArray(c, c0 + L);
+        c02.mul(scale).intoArray(c, c0 + last);
         c0 += cRow;
-        c10.intoArray(c, c0);
-        c11.intoArray(c, c0 + L);
-        c12.intoArray(c, c0 + last);
+        c10.mul(scale).intoArray(c, c0);
+        c11.mul(scale).intoArray(c, c0 + L);
+        c12.mul(scale).intoArray(c, c0 + last);
     }
 
     static void rows1(Block p) {
@@ -120,8 +122,9 @@ final class SimdTile3 {
         }
         double[] c = p.c;
         int c0 = p.c0, cRow = p.cRow, last = p.last;
-        c00.intoArray(c, c0);
-        c01.intoArray(c, c0 + L);
-        c02.intoArray(c, c0 + last);
+        DoubleVector scale = broadcast(DOUBLES, p.scale);
+        c00.mul(scale).intoArray(c, c0);
+        c01.mul(scale).intoArray(c, c0 + L);
+        c02.mul(scale).intoArray(c, c0 + last);
     }
 }

@@ -201,13 +201,14 @@ final class KernelCheck {
 
     int softmaxes() {
         int comparisons = 0;
-        for (int rows : new int[] {1, 2, 3, 10, 33}) {
+        for (int rows : new int[] {1, 2, 3, 4, 7, 8, 10, 33}) {
             for (int columns = 1; columns < 40; columns++) {
                 for (boolean special : new boolean[] {false, true}) {
-                    double[] z = values(rows * columns, special);
+                    int behind = random.nextInt(9); // elements that are no part of the matrix
+                    double[] z = values(rows * columns + behind, special);
                     int from = random.nextInt(columns);
                     int to = from + 1 + random.nextInt(columns - from);
-                    double[] expected = filled(rows * columns);
+                    double[] expected = filled(rows * columns + behind);
                     for (int j = from; j < to; j++) {
                         double max = z[j];
                         for (int i = 1; i < rows; i++) {
@@ -221,7 +222,7 @@ final class KernelCheck {
                             expected[i * columns + j] /= sum;
                         }
                     }
-                    double[] actual = filled(rows * columns);
+                    double[] actual = filled(rows * columns + behind);
                     kernel.softmax(z, actual, rows, columns, from, to);
                     same(expected, actual, "softmax " + rows + "×" + columns + " [" + from + ", " + to + ")");
                     kernel.softmax(z, z, rows, columns, from, to);
@@ -245,12 +246,14 @@ final class KernelCheck {
                 double[] b = values(units, false);
                 double[] x = values(inputs, false);
                 double[] expected = new double[units];
-                for (int i = 0; i < units; i++) {
-                    int panel = i / Kernel.PANEL * Kernel.PANEL;
-                    int width = Math.min(Kernel.PANEL, units - panel);
-                    expected[i] = b[i];
-                    for (int k = 0; k < inputs; k++) {
-                        expected[i] = Math.fma(panels[panel * inputs + k * width + i - panel], x[k], expected[i]);
+                for (int p = 0, width; p < units; p += width) {
+                    width = Math.min(Kernel.PANEL, Integer.highestOneBit(units - p));
+                    for (int i = 0; i < width; i++) {
+                        double c = b[p + i];
+                        for (int k = 0; k < inputs; k++) {
+                            c = Math.fma(panels[p * inputs + k * width + i], x[k], c);
+                        }
+                        expected[p + i] = c;
                     }
                 }
                 double[] actual = filled(units);
