@@ -19,6 +19,12 @@ final class SimdFunctions {
 
     /** y[yFrom + i] = f(x[xFrom + i]) for 0 ≤ i &lt; n; y may be x if yFrom is xFrom, else they must not overlap. */
     static void map(Function f, double[] x, int xFrom, double[] y, int yFrom, int n) {
+        for (int i = 0; i < n; i += SimdKernel.PIECE) {
+            piece(f, x, xFrom + i, y, yFrom + i, Math.min(SimdKernel.PIECE, n - i));
+        }
+    }
+
+    private static void piece(Function f, double[] x, int xFrom, double[] y, int yFrom, int n) {
         int done = vectors(f, x, xFrom, y, yFrom, n);
         while (n - done >= LANES) {
             scalars(f, x, xFrom + done, y, yFrom + done, LANES);

@@ -24,6 +24,12 @@ final class SimdKernel implements Kernel {
     /** Whether comparisons are machine instructions: C2 makes none of masks of two lanes, and allocates instead. */
     private static final boolean MASKS = L > 2;
 
+    /**
+     * Long loops run in pieces of so many elements, each a call: the JIT compiler takes up what is called often, while a long loop called seldom
+     * would run on for many calls where each vector is an object.
+     */
+    static final int PIECE = 1024;
+
     @Override
     public String name() {
         return "simd (" + SimdSpecies.bits() + " bits)";
@@ -36,7 +42,7 @@ final class SimdKernel implements Kernel {
 
     @Override
     public void affine(double[] panels, double[] b, double[] x, double[] z, int units, int inputs) {
-        SimdColumn.affine(panels, b, x, z, units, inputs);
+        SimdAffine.affine(panels, b, x, z, units, inputs);
     }
 
     @Override
@@ -46,6 +52,12 @@ final class SimdKernel implements Kernel {
 
     @Override
     public void rectify(double slope, double[] z, double[] a, int from, int to) {
+        for (int i = from; i < to; i += PIECE) {
+            rectifyPiece(slope, z, a, i, Math.min(i + PIECE, to));
+        }
+    }
+
+    private static void rectifyPiece(double slope, double[] z, double[] a, int from, int to) {
         int i = from;
         if (slope == 0) {
             for (; i <= to - L; i += L) {
@@ -62,6 +74,12 @@ final class SimdKernel implements Kernel {
 
     @Override
     public void rectifyBackward(double slope, double[] z, double[] da, double[] dz, int from, int to) {
+        for (int i = from; i < to; i += PIECE) {
+            rectifyBackwardPiece(slope, z, da, dz, i, Math.min(i + PIECE, to));
+        }
+    }
+
+    private static void rectifyBackwardPiece(double slope, double[] z, double[] da, double[] dz, int from, int to) {
         int i = from;
         if (MASKS && slope == 0) {
             for (; i <= to - L; i += L) {
@@ -119,6 +137,12 @@ final class SimdKernel implements Kernel {
 
     @Override
     public void addScaled(double alpha, double[] x, double[] y, int from, int to) {
+        for (int i = from; i < to; i += PIECE) {
+            addScaledPiece(alpha, x, y, i, Math.min(i + PIECE, to));
+        }
+    }
+
+    private static void addScaledPiece(double alpha, double[] x, double[] y, int from, int to) {
         DoubleVector alphas = broadcast(DOUBLES, alpha);
         int i = from;
         for (; i <= to - L; i += L) {
@@ -127,9 +151,18 @@ final class SimdKernel implements Kernel {
         PLAIN.addScaled(alpha, x, y, i, to);
     }
 
-    /** |v| &lt; ∞ holds for finite v alone: not for ∞, not for NaN. */
     @Override
     public boolean staysFinite(double alpha, double[] x, double[] y, int from, int to) {
+        for (int i = from; i < to; i += PIECE) {
+            if (!pieceStaysFinite(alpha, x, y, i, Math.min(i + PIECE, to))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** |v| &lt; ∞ holds for finite v alone: not for ∞, not for NaN. */
+    private static boolean pieceStaysFinite(double alpha, double[] x, double[] y, int from, int to) {
         DoubleVector alphas = broadcast(DOUBLES, alpha);
         int i = from;
         for (; MASKS && i <= to - L; i += L) {

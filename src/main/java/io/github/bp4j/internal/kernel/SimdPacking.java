@@ -73,9 +73,7 @@ final class SimdPacking {
         int from = p.bOffset + k0 * p.bRow + j * p.bColumn;
         if (p.bColumn == 1 && width % L == 0) {
             for (int k = 0; k < steps; k++) {
-                for (int v = 0; v < width; v += L) {
-                    fromArray(DOUBLES, p.b, from + k * p.bRow + v).intoArray(packed, to + k * step + v);
-                }
+                row(p.b, from + k * p.bRow, packed, to + k * step, width, 1, 0);
             }
         } else if (p.bRow == 1) {
             SimdTranspose.copy(p.b, from, p.bColumn, packed, to, step, steps, width);
@@ -97,14 +95,21 @@ final class SimdPacking {
         for (int block = 0; block < blocks; block += SIDE_BY_SIDE) {
             int end = Math.min(blocks, block + SIDE_BY_SIDE);
             for (int k = 0; k < steps; k++) {
-                int xk = from + k * row + block * width;
                 int yk = to + (block * steps + k) * width;
-                for (int i = block; i < end; i++, xk += width, yk += width * steps) {
-                    for (int j = 0; j < width; j += L) {
-                        int v = Math.min(j, width - L);
-                        fromArray(DOUBLES, x, xk + v).intoArray(y, yk + v);
-                    }
-                }
+                row(x, from + k * row + block * width, y, yk, width, end - block, width * steps);
+            }
+        }
+    }
+
+    /**
+     * Of one row, so many blocks of {@code width} columns, the copies {@code next} apart. A method of its own, as the JIT compiler
+     * takes up what is called often: large loops called seldom would run on for seconds where each vector is an object.
+     */
+    private static void row(double[] x, int from, double[] y, int to, int width, int blocks, int next) {
+        for (int i = 0; i < blocks; i++) {
+            for (int j = 0; j < width; j += L) {
+                int v = Math.min(j, width - L);
+                fromArray(DOUBLES, x, from + i * width + v).intoArray(y, to + i * next + v);
             }
         }
     }

@@ -130,14 +130,17 @@ final class SimdProduct {
             return;
         }
         for (int i = rowFrom; i < rowTo; i++) {
-            int row = p.cOffset + i * p.cRow;
-            int j = columnFrom;
-            for (; j <= columnTo - L; j += L) {
-                fromArray(DOUBLES, p.c, row + j).div(p.divisor).intoArray(p.c, row + j);
-            }
-            for (; j < columnTo; j++) {
-                p.c[row + j] /= p.divisor;
-            }
+            divideRow(p, p.cOffset + i * p.cRow, columnFrom, columnTo);
+        }
+    }
+
+    private static void divideRow(Product p, int row, int from, int to) {
+        int j = from;
+        for (; j <= to - L; j += L) {
+            fromArray(DOUBLES, p.c, row + j).div(p.divisor).intoArray(p.c, row + j);
+        }
+        for (; j < to; j++) {
+            p.c[row + j] /= p.divisor;
         }
     }
 

@@ -50,7 +50,7 @@ final class SimdProduct16 {
     static void multiply(
             Product p, Block block, int rowFrom, int rowTo, int columnFrom, int columnTo, Scratch scratch) {
         double[] starts = starts(p, rowFrom, rowTo, scratch);
-        boolean farApart = p.aColumn != 1 && (p.aRow != 1 || p.inner * p.aColumn > NEAR);
+        boolean farApart = p.aColumn != 1 && (p.aRow != 1 || (long) p.inner * p.aColumn > NEAR);
         if (rowTo - rowFrom >= STRIP && (columnTo - columnFrom >= WIDE_FROM_COLUMNS || farApart)) {
             wide(p, block, starts, rowFrom, rowTo, columnFrom, columnTo, scratch);
         } else {
@@ -81,48 +81,46 @@ final class SimdProduct16 {
             int columnFrom,
             int columnTo,
             Scratch scratch) {
+        int rows = rowTo - rowFrom;
         int most = p.aColumn == 1 ? 3 : 2;
-        boolean overlap =
-                most == 3 && rowTo - rowFrom < 6 && columnTo - columnFrom >= 3 * L && p.inner <= THIN_INNER_BLOCK;
-        int steps;
-        for (int k = 0; k < p.inner || k == 0; k += steps) {
-            steps = p.inner - k < 3 * THIN_INNER_BLOCK / 2 ? p.inner - k : THIN_INNER_BLOCK;
+        boolean overlap = most == 3 && rows < 6 && columnTo - columnFrom >= 3 * L && p.inner <= THIN_INNER_BLOCK;
+        int k = 0;
+        do {
+            int steps = p.inner - k < 3 * THIN_INNER_BLOCK / 2 ? p.inner - k : THIN_INNER_BLOCK;
             block.inner = steps;
             block.scale = k + steps == p.inner ? SimdProduct.scale(p.divisor) : 1;
-            for (int j = columnFrom; j < columnTo; ) {
-                int width = overlap ? 3 * L : width(columnTo - j, most);
-                int vectors = (width + L - 1) / L;
+            for (int j = columnFrom, width; j < columnTo; j += width) {
+                width = overlap ? 3 * L : width(columnTo - j, most);
                 j = Math.min(j, columnTo - width);
-                if (p.bColumn == 1
-                        && width == vectors * L
-                        && (rowTo - rowFrom < COPY_FROM_ROWS || steps * p.bRow < SMALL_B)) {
-                    block.b = p.b;
-                    block.b0 = p.bOffset + k * p.bRow + j;
-                    block.bStep = p.bRow;
-                } else {
-                    block.b = scratch.right(vectors * L * steps);
-                    block.b0 = 0;
-                    block.bStep = vectors * L;
-                    SimdPacking.panel(p, k, steps, j, width, block.b, 0);
-                }
+                placeB(p, block, k, j, width, rows, scratch);
                 block.a0 = p.aOffset + rowFrom * p.aRow + k * p.aColumn;
                 block.c0 = p.cOffset + rowFrom * p.cRow + j;
                 begin(block, p, starts, k == 0, rowFrom, 0, width);
-                int rows = rowTo - rowFrom;
+                int vectors = (width + L - 1) / L;
                 if (vectors == 3) {
-                    rows = threes(block, rows);
-                } else if (vectors == 2 && p.aRow == 1) {
-                    rows = strips(block, rows, STRIP);
+                    threes(block, rows);
+                } else {
+                    others(block, vectors == 2 && p.aRow == 1 ? strips(block, rows, STRIP) : rows, vectors);
                 }
-                others(block, rows, vectors);
-                j += width;
             }
-            if (steps == 0) {
-                break;
-            }
-        }
+            k += steps;
+        } while (k < p.inner);
         if (SimdProduct.scale(p.divisor) == 1) {
             SimdProduct.divide(p, rowFrom, rowTo, columnFrom, columnTo);
+        }
+    }
+
+    /** A panel of B for tiles of so many rows in all: where it lies, if it is whole vectors and read in order or seldom; else a copy. */
+    private static void placeB(Product p, Block block, int k, int j, int width, int rows, Scratch scratch) {
+        if (p.bColumn == 1 && width % L == 0 && (rows < COPY_FROM_ROWS || block.inner * p.bRow < SMALL_B)) {
+            block.b = p.b;
+            block.b0 = p.bOffset + k * p.bRow + j;
+            block.bStep = p.bRow;
+        } else {
+            block.bStep = (width + L - 1) / L * L;
+            block.b = scratch.right(block.bStep * block.inner);
+            block.b0 = 0;
+            SimdPacking.panel(p, k, block.inner, j, width, block.b, 0);
         }
     }
 
@@ -172,10 +170,10 @@ final class SimdProduct16 {
                         block.c0 = p.cOffset + ic * p.cRow + j;
                         begin(block, p, starts, k == 0, ic, ic - rowFrom, width);
                         int rows = vectors == 2 ? strips(block, ie - ic, STRIP * steps) : ie - ic;
-                        for (; rows > 0; rows -= STRIP) {
-                            int a0 = block.a0;
+                        for (int a0 = block.a0; rows > 0; rows -= STRIP) {
+                            block.a0 = a0;
                             others(block, Math.min(rows, STRIP), vectors);
-                            block.a0 = a0 + STRIP * steps;
+                            a0 += STRIP * steps;
                         }
                         block.b0 += block.bStep * steps;
                         j += width;
@@ -241,8 +239,8 @@ final class SimdProduct16 {
         return rows;
     }
 
-    /** Rows by three of a panel three vectors wide, then the rest. */
-    private static int threes(Block block, int rows) {
+    /** So many rows of a panel of three vectors. */
+    private static void threes(Block block, int rows) {
         for (; rows >= 3; rows -= 3) {
             SimdTile3.rows3(block);
             block.a0 += 3 * block.aRow;
@@ -253,7 +251,6 @@ final class SimdProduct16 {
         } else if (rows == 1) {
             SimdTile3.rows1(block);
         }
-        return 0;
     }
 
     private static void advance(Block block, int rows) {
