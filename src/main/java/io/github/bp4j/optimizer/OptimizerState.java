@@ -10,38 +10,97 @@ public final class OptimizerState {
 
     private final UpdateRule rule;
     private final Schedule schedule;
+    private final Clipping clipping;
     private final double[] theta;
     private final double[] dTheta;
     private final double[][] slots;
+    private final double[] squares; //         for the norm of the gradient; empty where it is not asked for
+    private final Rehearsal[] rehearsals; //   one for each part of θ; none where the rule sees by itself
+    private final int[] firstOfPart; //        what each rehearsal found
     private final Compute compute;
     private long steps;
     private double rate;
+    private double scale; //                   of the gradient, by its norm
     private volatile boolean finite;
     private final Compute.Task update = this::update;
     private final Compute.Task inspect = this::inspect;
+    private final Compute.Task rehearse = this::rehearse;
 
     OptimizerState(Optimizer optimizer, Network network) {
         rule = optimizer.rule();
         schedule = optimizer.schedule();
+        clipping = optimizer.clipping();
         theta = network.parameters();
         dTheta = network.gradient();
         slots = new double[rule.slots()][theta.length];
+        squares = new double[clipping.norm() < Double.POSITIVE_INFINITY ? Math.min(Clipping.BLOCK, theta.length) : 0];
         compute = new Compute(Kernels.kernel(), network.threads());
+        int parts = Math.max(1, Math.min(compute.threads(), theta.length / PARAMETERS_WORTH_A_THREAD));
+        boolean rehearsed = rule instanceof RehearsedRule || clipping.isOn();
+        rehearsals = new Rehearsal[rehearsed ? parts : 0];
+        firstOfPart = new int[rehearsals.length];
+        for (int part = 0; part < rehearsals.length; part++) {
+            rehearsals[part] = new Rehearsal(rule, clipping, theta.length);
+        }
     }
 
-    /** Updates θ, all W and b of the network, by its gradient; to be called after each backward pass. */
+    /**
+     * Updates θ, all W and b of the network, by its gradient; to be called after each backward pass. An optimizer that
+     * clips leaves the clipped gradient in the network.
+     */
     public void step() {
-        rate = schedule.rate(steps + 1);
+        prepare();
         compute.split(theta.length, PARAMETERS_WORTH_A_THREAD, update);
         steps++;
     }
 
     /**
-     * The index in θ of the first parameter that {@link #step} would make NaN or infinite, because its gradient is or
-     * because the update overflows; −1 if there is none. Changes nothing.
+     * The index in θ of the first parameter that {@link #step} would make NaN or infinite, or what the rule remembers of
+     * it, because its gradient is or because the update overflows; −1 if there is none. Changes nothing.
      */
     public int firstToLeaveFinite() {
+        prepare();
+        return rehearsals.length > 0 ? firstOfRehearsals() : firstByTheRule();
+    }
+
+    /** The steps made so far. */
+    public long steps() {
+        return steps;
+    }
+
+    /** The rate of the next step, and what its gradient is to be multiplied by. */
+    private void prepare() {
         rate = schedule.rate(steps + 1);
+        scale = clipping.scale(dTheta, squares);
+    }
+
+    private void update(int from, int to) {
+        clipping.apply(dTheta, scale, from, to);
+        rule.update(theta, dTheta, slots, rate, steps + 1, from, to);
+    }
+
+    private int firstOfRehearsals() {
+        compute.split(rehearsals.length, 1, rehearse);
+        for (int first : firstOfPart) {
+            if (first >= 0) {
+                return first;
+            }
+        }
+        return -1;
+    }
+
+    private void rehearse(int fromPart, int toPart) {
+        for (int part = fromPart; part < toPart; part++) {
+            firstOfPart[part] = rehearsals[part].firstToLeaveFinite(
+                    theta, dTheta, scale, slots, rate, steps + 1, startOf(part), startOf(part + 1));
+        }
+    }
+
+    private int startOf(int part) {
+        return (int) ((long) theta.length * part / rehearsals.length);
+    }
+
+    private int firstByTheRule() {
         finite = true;
         compute.split(theta.length, PARAMETERS_WORTH_A_THREAD, inspect);
         for (int i = 0; !finite && i < theta.length; i++) {
@@ -50,15 +109,6 @@ public final class OptimizerState {
             }
         }
         return -1;
-    }
-
-    /** The steps made so far. */
-    public long steps() {
-        return steps;
-    }
-
-    private void update(int from, int to) {
-        rule.update(theta, dTheta, slots, rate, steps + 1, from, to);
     }
 
     private void inspect(int from, int to) {

@@ -10,12 +10,15 @@ import io.github.bp4j.SplitMix64;
 import io.github.bp4j.internal.kernel.Kernels;
 import io.github.bp4j.optimizer.Optimizer;
 import io.github.bp4j.optimizer.OptimizerState;
+import io.github.bp4j.optimizer.Schedule;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * Prints the kernel, and the least bytes that all threads together allocated in a window of training steps, and of
- * predictions, after the JIT compiler has done its work. With the argument "leak" every step allocates a little on
+ * Prints the kernel, and the least bytes that all threads together allocated in a window of training steps, of updates
+ * by every rule, and of predictions, after the JIT compiler has done its work. With the argument "leak" every step allocates a little on
  * purpose, to show that it would be seen.
  */
 public final class AllocationRun {
@@ -33,6 +36,7 @@ public final class AllocationRun {
         System.out.println(Kernels.kernel().name());
         System.out.println("small " + leastBytes(patience, 200, trainingStep(threads, leak, 4, 16, 3, 16)));
         System.out.println("large " + leastBytes(patience, 10, trainingStep(threads, leak, 200, 300, 10, 128)));
+        System.out.println("optimizers " + leastBytes(patience, 20, updates(threads, leak)));
         System.out.println("prediction " + leastBytes(patience, 500, prediction(leak)));
     }
 
@@ -56,6 +60,42 @@ public final class AllocationRun {
                 network.backward(Y[batch]);
                 descent.firstToLeaveFinite();
                 descent.step();
+                leaked = leak ? new int[1] : null;
+            }
+        };
+    }
+
+    /** A step of each rule, clipped, with rates from schedules of every kind, on a network worth two threads. */
+    private static Runnable updates(int threads, boolean leak) {
+        Network network = Network.builder()
+                .inputs(255)
+                .layer(258, Activation.RELU)
+                .loss(Loss.SQUARED_ERROR)
+                .threads(threads)
+                .build();
+        double[] gradient = random(256, 258).toArray();
+        List<OptimizerState> runs = Stream.of(
+                        Optimizer.gradientDescent(Schedule.step(1e-3, 100, 0.9)).clipNorm(1),
+                        Optimizer.momentum(Schedule.exponential(1e-3, 0.99), 0.9)
+                                .clipValue(1),
+                        Optimizer.nesterov(Schedule.inverseTime(1e-3, 1e-2), 0.9),
+                        Optimizer.adaGrad(Schedule.polynomial(1e-3, 1e-6, 1000, 2)),
+                        Optimizer.adaDelta(),
+                        Optimizer.rmsProp(Schedule.cosine(1e-3, 0, 1000), 0.9),
+                        Optimizer.adam(Schedule.cosineRestarts(1e-3, 0, 10, 2).warmUp(10))
+                                .clipNorm(1),
+                        Optimizer.amsGrad(Schedule.oneCycle(1e-3, 1000)),
+                        Optimizer.adamW(1e-3, 1e-2),
+                        Optimizer.nAdam(1e-3),
+                        Optimizer.rAdam(1e-3),
+                        Optimizer.lion(1e-4))
+                .map(optimizer -> optimizer.start(network))
+                .toList();
+        return () -> {
+            for (int run = 0; run < runs.size(); run++) {
+                System.arraycopy(gradient, 0, network.gradient(), 0, gradient.length);
+                runs.get(run).firstToLeaveFinite();
+                runs.get(run).step();
                 leaked = leak ? new int[1] : null;
             }
         };

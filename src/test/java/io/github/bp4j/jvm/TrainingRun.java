@@ -8,16 +8,18 @@ import io.github.bp4j.SplitMix64;
 import io.github.bp4j.data.Dataset;
 import io.github.bp4j.internal.kernel.Kernels;
 import io.github.bp4j.optimizer.Optimizer;
+import io.github.bp4j.optimizer.Schedule;
 import io.github.bp4j.training.History;
 import io.github.bp4j.training.Trainer;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
- * A training run whose bits are pinned: some hundred steps of small networks with layers of every kind, and a few of a
- * network that is large enough for blocks, packing and threads. Prints the kernel, and a SHA-256 of all parameters,
+ * A training run whose bits are pinned: some hundred steps of small networks with layers of every kind and by every
+ * update rule, and a few of networks that are large enough for blocks, packing and threads. Prints the kernel, and a SHA-256 of all parameters,
  * costs and predictions.
  */
 public final class TrainingRun {
@@ -36,6 +38,7 @@ public final class TrainingRun {
         run.tellYesFromNo();
         run.fit();
         run.fitInBlocks();
+        run.fitWithEveryRule();
         System.out.println(Kernels.kernel().name());
         System.out.println(HexFormat.of().formatHex(run.digest.digest()));
     }
@@ -123,9 +126,45 @@ public final class TrainingRun {
         train(narrow, Dataset.of(examples(random, 9000, 2), targets(random, 9000, 1)), 0.1, 9000, 2);
     }
 
+    /** Every update rule, the schedules that are more than arithmetic, and clipping; the last one with parameters enough for two threads. */
+    private void fitWithEveryRule() {
+        for (Optimizer optimizer : List.of(
+                Optimizer.momentum(Schedule.step(0.05, 4, 0.7), 0.9),
+                Optimizer.nesterov(Schedule.exponential(0.05, 0.97), 0.9),
+                Optimizer.adaGrad(Schedule.polynomial(0.05, 0.001, 12, 1.7)),
+                Optimizer.adaDelta(),
+                Optimizer.rmsProp(Schedule.cosine(0.01, 0.001, 12), 0.9),
+                Optimizer.adam(Schedule.cosineRestarts(0.01, 0.001, 3, 2)).clipNorm(0.1),
+                Optimizer.amsGrad(Schedule.oneCycle(0.01, 12)),
+                Optimizer.adamW(Schedule.inverseTime(0.01, 0.1).warmUp(5), 0.01),
+                Optimizer.nAdam(0.01),
+                Optimizer.rAdam(0.01),
+                Optimizer.lion(0.001).clipValue(0.01))) {
+            fit(optimizer, 9, 40, 90);
+        }
+        fit(Optimizer.adam(0.001).clipNorm(0.1), 400, 200, 24);
+    }
+
+    private void fit(Optimizer optimizer, int inputs, int units, int size) {
+        Network network = Network.builder()
+                .inputs(inputs)
+                .layer(units, Activation.TANH)
+                .layer(2, Activation.LINEAR)
+                .loss(Loss.SQUARED_ERROR)
+                .seed(11)
+                .threads(threads)
+                .build();
+        SplitMix64 random = new SplitMix64(12);
+        train(network, Dataset.of(examples(random, size, inputs), targets(random, size, 2)), optimizer, 16, 2);
+    }
+
     private void train(Network network, Dataset data, double rate, int batchSize, int epochs) {
+        train(network, data, Optimizer.gradientDescent(rate), batchSize, epochs);
+    }
+
+    private void train(Network network, Dataset data, Optimizer optimizer, int batchSize, int epochs) {
         History history = Trainer.of(network)
-                .optimizer(Optimizer.gradientDescent(rate))
+                .optimizer(optimizer)
                 .batchSize(batchSize)
                 .epochs(epochs)
                 .seed(10)

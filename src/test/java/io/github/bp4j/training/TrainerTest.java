@@ -792,6 +792,21 @@ class TrainerTest {
             assertThat(network.parameters()).isEqualTo(theta);
         }
 
+        /** The gradient is −1e160: finite, but not its square, which Adam remembers. */
+        @Test
+        void anUpdateThatWouldOverflowWhatTheRuleRemembersIsADivergence() {
+            Network network = line(0);
+            double[] theta = network.parameters().clone();
+            Trainer trainer = trainer(network).optimizer(Optimizer.adam(0.1));
+
+            TrainingDivergedException e = diverges(trainer, points(new double[] {1e10}, new double[] {1e150}));
+
+            assertThat(e)
+                    .hasMessage("training diverged in epoch 1, batch 1: the update of layer 1 (1→1, linear) would"
+                            + " overflow" + END);
+            assertThat(network.parameters()).isEqualTo(theta);
+        }
+
         @Test
         void aGradientIsTracedToTheLayerWhereItAroseOnTheWayBack() {
             Network network = Network.builder()

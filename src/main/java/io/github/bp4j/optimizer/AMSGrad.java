@@ -1,0 +1,53 @@
+package io.github.bp4j.optimizer;
+
+/**
+ * m ← β₁ m + (1 − β₁) dθ, v ← β₂ v + (1 − β₂) dθ², u ← max(u, v), θ ← θ − α m̂ / (√û + ε), where m̂ = m / (1 − β₁ᵗ) and
+ * û = u / (1 − β₂ᵗ) in step t.
+ *
+ * <p>Adam whose divisor never shrinks but by the correction of its start, which the paper leaves out and PyTorch has.
+ * Units are those of {@link Adam}.
+ *
+ * <p>Source: Reddi, Kale and Kumar, <em>On the convergence of Adam and beyond</em> (ICLR 2018), Algorithm 2.
+ *
+ * @param beta1 β₁, in [0, 1)
+ * @param beta2 β₂, in [0, 1)
+ * @param epsilon ε, above 0
+ */
+public record AMSGrad(double beta1, double beta2, double epsilon) implements RehearsedRule {
+    /**
+     * With hyper-parameters of one's own.
+     *
+     * @throws IllegalArgumentException if one is out of its range
+     */
+    public AMSGrad {
+        Checks.belowOne("beta1", beta1);
+        Checks.belowOne("beta2", beta2);
+        Checks.positive("epsilon", epsilon);
+    }
+
+    /** The paper's defaults, and PyTorch's: β₁ = 0.9, β₂ = 0.999, ε = 1e-8. */
+    public AMSGrad() {
+        this(0.9, 0.999, 1e-8);
+    }
+
+    @Override
+    public int slots() {
+        return 3;
+    }
+
+    @Override
+    public void update(double[] theta, double[] dTheta, double[][] slots, double rate, long step, int from, int to) {
+        double[] m = slots[0];
+        double[] v = slots[1];
+        double[] u = slots[2];
+        double c1 = 1 - StrictMath.pow(beta1, (double) step);
+        double c2 = 1 - StrictMath.pow(beta2, (double) step);
+        for (int i = from; i < to; i++) {
+            double g = dTheta[i];
+            m[i] = beta1 * m[i] + (1 - beta1) * g;
+            v[i] = beta2 * v[i] + (1 - beta2) * g * g;
+            u[i] = Math.max(u[i], v[i]);
+            theta[i] -= rate * (m[i] / c1) / (Math.sqrt(u[i] / c2) + epsilon);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.bp4j.optimizer;
+
+import io.github.bp4j.internal.kernel.Kernels;
+
+/**
+ * Bounds on the gradient of a step: g ← min(max(g, −c), c) for each element g of dθ, c being {@code value}; then, where
+ * ‖dθ‖ &gt; {@code norm}, dθ ← dθ · norm / ‖dθ‖. ‖dθ‖ is the Euclidean norm over all W and b of the network; ∞ is no bound.
+ *
+ * <p>Source: Pascanu, Mikolov and Bengio, <em>On the difficulty of training recurrent neural networks</em> (ICML 2013),
+ * Algorithm 1. PyTorch's {@code clip_grad_norm_} divides by ‖dθ‖ + 1e-6 instead.
+ */
+public record Clipping(double value, double norm) {
+    /** No bound. */
+    public static final Clipping NONE = new Clipping(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+
+    /** The elements in a block of rule 2. */
+    static final int BLOCK = 4096;
+
+    private static final double SMALL_UNIT = 0x1p-600;
+
+    /**
+     * Of both bounds.
+     *
+     * @throws IllegalArgumentException unless both are above 0
+     */
+    public Clipping {
+        requireAboveZero("value", value);
+        requireAboveZero("norm", norm);
+    }
+
+    private static void requireAboveZero(String name, double c) {
+        if (!(c > 0)) {
+            throw new IllegalArgumentException("the gradient's clipping " + name + " must be above 0; got " + c);
+        }
+    }
+
+    /**
+     * min(1, norm / ‖dθ‖), dθ being clipped by value; 1 where dθ is not finite.
+     *
+     * @param squares to work in: as many elements as dθ, or a block
+     */
+    double scale(double[] dTheta, double[] squares) {
+        if (norm == Double.POSITIVE_INFINITY) {
+            return 1;
+        }
+        double unit = 1;
+        double sum = sumOfSquares(dTheta, unit, squares);
+        if (sum == Double.POSITIVE_INFINITY) { // the squares overflow, the gradient does not
+            unit = SMALL_UNIT;
+            sum = sumOfSquares(dTheta, unit, squares);
+        }
+        double length = Math.sqrt(sum); // ‖dθ‖, times the unit
+        return length > unit * norm ? unit * norm / length : 1;
+    }
+
+    /** Σ (unit · g)², by rule 2 of docs/numerics.md. */
+    private double sumOfSquares(double[] dTheta, double unit, double[] squares) {
+        double sum = 0;
+        for (int start = 0; start < dTheta.length; start += BLOCK) {
+            int n = Math.min(BLOCK, dTheta.length - start);
+            for (int i = 0; i < n; i++) {
+                double g = unit * clip(dTheta[start + i]);
+                squares[i] = g * g;
+            }
+            sum += Kernels.kernel().sum(squares, 0, n);
+        }
+        return sum;
+    }
+
+    /** g ← scale · min(max(g, −c), c) for the elements [from, to). */
+    void apply(double[] dTheta, double scale, int from, int to) {
+        if (isOn()) {
+            for (int i = from; i < to; i++) {
+                dTheta[i] = scale * clip(dTheta[i]);
+            }
+        }
+    }
+
+    /** Whether there is a bound at all. */
+    boolean isOn() {
+        return value < Double.POSITIVE_INFINITY || norm < Double.POSITIVE_INFINITY;
+    }
+
+    /** 0 g is NaN where g is infinite: no overflow is clipped out of sight. */
+    private double clip(double g) {
+        return Math.max(-value, Math.min(value, g)) + 0 * g;
+    }
+}
