@@ -6,8 +6,8 @@ import io.github.bp4j.internal.kernel.Product;
 
 /**
  * The matrix operations of the equations, each into a given matrix, by the kernel and on several threads where that
- * pays. Nothing is allocated and no shape checked: the shapes were found right at the network's door. Belongs to one
- * network, which one thread at a time may use.
+ * pays. Nothing is allocated in a step and no shape checked: the shapes were found right at the network's door. Belongs
+ * to one network, which one thread at a time may use.
  */
 final class Algebra {
     private static final int BLOCK = 4096;
@@ -93,6 +93,16 @@ final class Algebra {
         split(g.extent(Z), Z.size(), activateBackward);
     }
 
+    /** Z ← Z̃ by the pass of prediction; nothing for a normalisation of null. */
+    void normalize(Normalization.Frozen normalization, Matrix Z) {
+        if (normalization == null) {
+            return;
+        }
+        double[] mean = new double[Z.columns()];
+        double[] s = new double[Z.columns()];
+        split(normalization.extent(Z), Z.size(), (from, to) -> normalization.apply(Z, mean, s, from, to));
+    }
+
     /** C = A − B. */
     void subtract(Matrix A, Matrix B, Matrix C) {
         for (int i = 0; i < C.size(); i++) {
@@ -153,7 +163,7 @@ final class Algebra {
     }
 
     /** Shares [0, extent) out where the elements in it are worth two threads; without a division where they are not. */
-    private void split(int extent, int elements, Compute.Task task) {
+    void split(int extent, int elements, Compute.Task task) {
         if (elements < 2 * ELEMENTS_WORTH_A_THREAD) {
             task.run(0, extent);
         } else {

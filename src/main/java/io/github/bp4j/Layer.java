@@ -1,7 +1,8 @@
 package io.github.bp4j;
 
 /**
- * One layer: the linear part Z = W A_prev + b and the activation A = g(Z), and BP1–BP4 backwards.
+ * One layer: the linear part Z = W A_prev + b and the activation A = g(Z), and BP1–BP4 backwards. A normalised layer has
+ * Z̃ = γ * Ẑ + β between the two, and A = g(Z̃); elsewhere Z̃ is Z.
  *
  * <p>n = n_l neurons, n_prev = n_{l-1} inputs, m examples in the batch; one column is one example. The matrices handed
  * out are live: write W and b to set the parameters. Z and A are those of the last forward pass, dZ and dA those of the
@@ -25,12 +26,15 @@ public final class Layer {
     private final Matrix A; //  (n, m)
     private final Matrix dZ; // (n, m)       ∂ℒ/∂Z
     private final Matrix dA; // (n, m)       ∂ℒ/∂A
+    private final Matrix Ztilde; //  (n, m)  the input of g; Z itself where nothing is normalised
+    private final Matrix dZtilde; // (n, m)  likewise dZ itself
+    private final Normalization normalization; // null for none
     private Matrix A_prev; //   (n_prev, m)  A of the layer before, or X
     private Loss loss; //       of the last layer, from its backward pass to the next forward pass
     private Matrix Y; //        (n, m)       likewise
     private final boolean last;
 
-    /** Layer l with its parameters and their gradient as windows on theta and dTheta, W first, from offset on. */
+    /** Layer l with its parameters and their gradient as windows on theta and dTheta: W, b, γ, β, from offset on. */
     Layer(
             int number,
             int units,
@@ -55,6 +59,11 @@ public final class Layer {
         A = Matrix.zeros(units, 1);
         dZ = Matrix.zeros(units, 1);
         dA = Matrix.zeros(units, 1);
+        normalization = options.normalization == null
+                ? null
+                : options.normalization.of(units, algebra, theta, dTheta, offset + W.size() + b.size());
+        Ztilde = normalization == null ? Z : normalization.Ztilde;
+        dZtilde = normalization == null ? dZ : normalization.dZtilde;
     }
 
     // ---------------------------------------------------------------- the equations
@@ -66,7 +75,8 @@ public final class Layer {
         Z.reshape(A_prev.columns());
         A.reshape(A_prev.columns());
         algebra.multiplyAdd(W, A_prev, b, Z); //                     (2)   Z = W A_prev + b
-        algebra.activate(activation, Z, A); //                       (1)   A = g(Z)
+        normalize(); //                                                    Z̃ = γ * Ẑ + β
+        algebra.activate(activation, Ztilde, A); //                  (1)   A = g(Z)
         return A;
     }
 
@@ -76,7 +86,8 @@ public final class Layer {
         this.Y = Y;
         dZ.reshape(Z.columns());
         if (loss.hasShortForm(activation)) {
-            algebra.subtract(A, Y, dZ); //                                 dZ[L] = A[L] − Y
+            algebra.subtract(A, Y, dZtilde); //                            dZ[L] = A[L] − Y
+            backwardThroughNormalization();
         } else {
             dA();
             backwardThroughActivation();
@@ -86,7 +97,22 @@ public final class Layer {
     /** From dA to dZ, both (n, m). */
     void backwardThroughActivation() {
         dZ.reshape(Z.columns());
-        algebra.multiplyByDerivative(dA, activation, Z, A, dZ); //   (BP4) dZ = dA * g′(Z)
+        algebra.multiplyByDerivative(dA, activation, Ztilde, A, dZtilde); // (BP4) dZ = dA * g′(Z)
+        backwardThroughNormalization();
+    }
+
+    /** From Z to the input of g, Z̃, where they are not the same: (BN1) to (BN4), or (LN1) to (LN4). */
+    private void normalize() {
+        if (normalization != null) {
+            normalization.forward(Z);
+        }
+    }
+
+    /** From dZ̃ to dγ, dβ and dZ: (BN5) to (BN7), or (LN5) to (LN7). */
+    private void backwardThroughNormalization() {
+        if (normalization != null) {
+            normalization.backward(dZ);
+        }
     }
 
     /** From dZ, (n, m), to dW, (n, n_prev), and db, (n, 1); what regularisation adds to J, it adds to dW. */
@@ -132,14 +158,31 @@ public final class Layer {
         return Z;
     }
 
-    /** g(Z) of the last forward pass, (n, m). */
+    /**
+     * What g was applied to in the last forward pass, (n, m): Z̃ = γ * Ẑ + β in a normalised layer, else {@link #Z}
+     * itself. Ng's name.
+     */
+    public Matrix Ztilde() {
+        return Ztilde;
+    }
+
+    /** g(Z) of the last forward pass, (n, m); g(Z̃) in a normalised layer. */
     public Matrix A() {
         return A;
     }
 
-    /** ∂ℒ/∂Z of the last backward pass, (n, m), per example. */
+    /**
+     * ∂ℒ/∂Z of the last backward pass, (n, m), per example: column i is ∂ℒ(i)/∂Z(i). Batch normalisation, here or in a
+     * later layer, has an example change the losses of the others: then it is m ∂J₀/∂Z, with J₀ the cost without
+     * regularisation.
+     */
     public Matrix dZ() {
         return dZ;
+    }
+
+    /** ∂ℒ/∂Z̃ of the last backward pass, (n, m), as {@link #dZ} is by Z; dZ itself where nothing is normalised. */
+    public Matrix dZtilde() {
+        return dZtilde;
     }
 
     /**
@@ -166,6 +209,123 @@ public final class Layer {
     /** ∂J/∂b of the last backward pass, (n, 1). */
     public Matrix db() {
         return db;
+    }
+
+    /** Whether Z is normalised, over the batch or over the layer, so that there are γ and β. */
+    public boolean isNormalized() {
+        return normalization != null;
+    }
+
+    /** Whether Z is normalised over the batch; see {@link LayerOptions#batchNormalization(double, double)}. */
+    public boolean hasBatchNormalization() {
+        return normalization instanceof BatchNormalization;
+    }
+
+    /** Whether Z is normalised over the layer; see {@link LayerOptions#layerNormalization(double)}. */
+    public boolean hasLayerNormalization() {
+        return normalization instanceof LayerNormalization;
+    }
+
+    /**
+     * Ẑ of the last forward pass, (n, m): Z without its mean, over its standard deviation.
+     *
+     * @throws IllegalStateException if the layer is not normalised
+     */
+    public Matrix Zhat() {
+        return normalization("Zhat").Zhat;
+    }
+
+    /**
+     * γ, (n, 1): the factor of Ẑ.
+     *
+     * @throws IllegalStateException if the layer is not normalised
+     */
+    public Matrix gamma() {
+        return normalization("gamma").gamma;
+    }
+
+    /**
+     * β, (n, 1): added to γ * Ẑ.
+     *
+     * @throws IllegalStateException if the layer is not normalised
+     */
+    public Matrix beta() {
+        return normalization("beta").beta;
+    }
+
+    /**
+     * ∂J/∂γ of the last backward pass, (n, 1).
+     *
+     * @throws IllegalStateException if the layer is not normalised
+     */
+    public Matrix dGamma() {
+        return normalization("dGamma").dGamma;
+    }
+
+    /**
+     * ∂J/∂β of the last backward pass, (n, 1).
+     *
+     * @throws IllegalStateException if the layer is not normalised
+     */
+    public Matrix dBeta() {
+        return normalization("dBeta").dBeta;
+    }
+
+    /**
+     * The running mean of Z, (n, 1), which the pass of prediction takes for μ; no parameter: each pass of training moves
+     * it.
+     *
+     * @throws IllegalStateException if the layer is not normalised over the batch
+     */
+    public Matrix runningMean() {
+        return batchNormalization("runningMean").runningMean;
+    }
+
+    /**
+     * The running variance of Z, (n, 1), which the pass of prediction takes for σ²; no parameter: each pass of training
+     * moves it.
+     *
+     * @throws IllegalStateException if the layer is not normalised over the batch
+     */
+    public Matrix runningVariance() {
+        return batchNormalization("runningVariance").runningVariance;
+    }
+
+    /**
+     * How far a pass of training takes the running values towards those of its batch, above 0 and at most 1.
+     *
+     * @throws IllegalStateException if the layer is not normalised over the batch
+     */
+    public double momentum() {
+        return batchNormalization("momentum").momentum;
+    }
+
+    /**
+     * ε, added to the variance.
+     *
+     * @throws IllegalStateException if the layer is not normalised
+     */
+    public double epsilon() {
+        return normalization("epsilon").epsilon;
+    }
+
+    private Normalization normalization(String asked) {
+        if (normalization == null) {
+            throw new IllegalStateException(asked + ": " + this + " is not normalised");
+        }
+        return normalization;
+    }
+
+    private BatchNormalization batchNormalization(String asked) {
+        if (normalization instanceof BatchNormalization ofBatch) {
+            return ofBatch;
+        }
+        throw new IllegalStateException(asked + ": " + this + " is not normalised over the batch");
+    }
+
+    /** The number of parameters: W, b, and where there are, γ and β. */
+    public int parameters() {
+        return W.size() + b.size() + (normalization == null ? 0 : 2 * units());
     }
 
     /** g. */
@@ -198,17 +358,26 @@ public final class Layer {
         return options.l2;
     }
 
-    /** "layer 2 (128→10, softmax)". */
+    /** "layer 2 (128→10, softmax)", "layer 1 (784→128, batchNormalization, relu)". */
     @Override
     public String toString() {
-        return "layer " + number + " (" + inputs() + "→" + units() + ", " + activation + ")";
+        return "layer " + number + " (" + inputs() + "→" + units() + ", " + afterZ() + ")";
+    }
+
+    /** What follows the linear part: "softmax", "batchNormalization, relu". */
+    String afterZ() {
+        return (options.normalization == null ? "" : options.normalization.name() + ", ") + activation;
     }
 
     // ---------------------------------------------------------------- for the network
 
     /** Whether a pass through this layer writes to the array of X. */
     boolean overwrites(Matrix X) {
-        return X.data == Z.data || X.data == A.data || X.data == dZ.data || X.data == dA.data;
+        return X.data == Z.data
+                || X.data == A.data
+                || X.data == dZ.data
+                || X.data == dA.data
+                || (normalization != null && normalization.overwrites(X));
     }
 
     /** dA as it stands, to be filled by the BP3 of the next layer. */
@@ -216,12 +385,32 @@ public final class Layer {
         return dA;
     }
 
-    /** Writes W A_prev + b to Z, (n, m), and returns g(Z) in a new matrix; the caches stay as they are. */
+    /**
+     * g(W A_prev + b), (n_prev, m) → (n, m), in a new matrix, by the pass of prediction: with the running values of
+     * batch normalisation; no cache is touched.
+     *
+     * @throws ShapeException if A_prev has not n_prev rows
+     */
+    public Matrix predict(Matrix A_prev) {
+        if (A_prev.rows() != inputs()) {
+            throw new ShapeException("predict: A_prev is " + A_prev.shape() + ", " + this + " expects " + inputs()
+                    + " inputs; A_prev.rows (" + A_prev.rows() + ") must equal " + inputs());
+        }
+        return predict(A_prev, Matrix.zeros(units(), A_prev.columns()));
+    }
+
+    /** Writes the input of g to Z, (n, m), and returns g of it in a new matrix; the caches stay as they are. */
     Matrix predict(Matrix A_prev, Matrix Z) {
         Matrix A = Matrix.zeros(units(), A_prev.columns());
         algebra.multiplyAdd(W, A_prev, b, Z);
+        algebra.normalize(frozenNormalization(), Z);
         algebra.activate(activation, Z, A);
         return A;
+    }
+
+    /** The pass of prediction through the normalisation, with what it depends on as it is now; null for none. */
+    Normalization.Frozen frozenNormalization() {
+        return normalization == null ? null : normalization.freeze();
     }
 
     /** W and b as the options and the activation say. */

@@ -58,7 +58,7 @@ public final class Network {
             layer.initialize(
                     SplitMix64.stream(seed, "initialise W", l, 0), SplitMix64.stream(seed, "initialise b", l, 0));
             layers[l - 1] = layer;
-            offset += layer.W().size() + layer.b().size();
+            offset += layer.parameters();
             inputs = plan.units();
         }
         inputGradient = Matrix.zeros(builder.inputs, 1);
@@ -77,11 +77,13 @@ public final class Network {
 
     /**
      * The pass of training: A[0] = X, then layer by layer (2) Z = W A_prev + b and (1) A = g(Z), all of them cached.
+     * Batch normalisation takes mean and variance of this batch, and its running values follow them.
      *
      * @param X (n_0, m); referenced, not copied, until the backward pass
      * @return A[L], (n_L, m), live: the next forward pass overwrites it
      * @throws ShapeException if X has not n_0 rows
-     * @throws IllegalArgumentException if X is a live Z, A, dZ or dA of this network
+     * @throws IllegalArgumentException if X is a live Z, A, dZ or dA of this network, or has a single example while a
+     *     layer is normalised over the batch
      */
     public Matrix forward(Matrix X) {
         requireInputs("forward", X);
@@ -89,6 +91,10 @@ public final class Network {
             if (layer.overwrites(X)) {
                 throw new IllegalArgumentException(
                         "forward: X is a cache of " + layer + ", which the pass overwrites; give it a copy");
+            }
+            if (X.columns() == 1 && layer.hasBatchNormalization()) {
+                throw new IllegalArgumentException(
+                        "forward: X has 1 example; " + layer + " is normalised over the batch, which takes at least 2");
             }
         }
         m = 0; // no pass to go back on, should this one fail
@@ -112,9 +118,10 @@ public final class Network {
         requireForward("cost");
         requireTargets("cost", Y, m);
         Layer last = layers[layers.length - 1];
-        return cost(last.Z(), last.A(), Y);
+        return cost(last.Ztilde(), last.A(), Y);
     }
 
+    /** With A = g(Z). */
     private double cost(Matrix Z, Matrix A, Matrix Y) {
         int m = A.columns();
         if (losses.length < m) {
@@ -244,7 +251,7 @@ public final class Network {
         return layers[layers.length - 1].units();
     }
 
-    /** θ, live: layer by layer W, row by row, then b. */
+    /** θ, live: layer by layer W, row by row, then b, then γ and β where there are. */
     public double[] parameters() {
         return theta;
     }
@@ -282,10 +289,10 @@ public final class Network {
         for (Layer layer : layers) {
             rows.add(new String[] {
                 String.valueOf(layer.number()),
-                layer.activation().name(),
+                layer.afterZ(),
                 layer.W().shape(),
                 layer.b().shape(),
-                String.format(Locale.ROOT, "%,d", layer.W().size() + layer.b().size())
+                String.format(Locale.ROOT, "%,d", layer.parameters())
             });
         }
         rows.add(new String[] {"", "", "", "", String.format(Locale.ROOT, "%,d", theta.length)});

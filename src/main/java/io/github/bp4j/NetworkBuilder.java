@@ -132,7 +132,8 @@ public final class NetworkBuilder {
         long parameters = 0;
         long before = inputs;
         for (LayerPlan layer : layers) {
-            parameters += layer.units() * before + layer.units();
+            long vectors = layer.options().normalization == null ? 1 : 3; // b, and γ and β
+            parameters += layer.units() * before + vectors * layer.units();
             if (parameters > MAX_PARAMETERS) {
                 throw new IllegalArgumentException(
                         "the network has more than " + MAX_PARAMETERS + " parameters; one array holds no more");

@@ -20,8 +20,16 @@ public final class Predictor {
     /**
      * W, b and g for batches; for single examples with the neurons filled up with zeros to a multiple of {@link #LANES}:
      * Wᵀ in panels, see {@link Kernel#affine}, and {@code start}, which is b.
+     *
+     * @param normalization null for none
      */
-    private record FrozenLayer(Matrix W, Matrix b, Activation activation, double[] panels, double[] start) {
+    private record FrozenLayer(
+            Matrix W,
+            Matrix b,
+            Normalization.Frozen normalization,
+            Activation activation,
+            double[] panels,
+            double[] start) {
         static FrozenLayer of(Layer layer) {
             double[] w = layer.W().toArray();
             int units = layer.W().rows();
@@ -40,6 +48,7 @@ public final class Predictor {
             return new FrozenLayer(
                     Matrix.window(w, 0, units, inputs),
                     Matrix.window(start, 0, units, 1),
+                    layer.frozenNormalization(),
                     layer.activation(),
                     panels,
                     start);
@@ -113,6 +122,7 @@ public final class Predictor {
             Matrix Z = Matrix.zeros(layer.units(), X.columns());
             Matrix A = Matrix.zeros(layer.units(), X.columns());
             algebra.multiplyAdd(layer.W, A_prev, layer.b, Z);
+            algebra.normalize(layer.normalization, Z);
             algebra.activate(layer.activation, Z, A);
             A_prev = A;
         }
@@ -166,6 +176,9 @@ public final class Predictor {
         private final double[] panels;
         private final double[] start;
         private final int inputs;
+        private final Normalization.Frozen normalization;
+        private final double[] mean = new double[1];
+        private final double[] s = new double[1];
         private final Activation activation;
         private final double[] z;
         private final double[] a;
@@ -177,6 +190,7 @@ public final class Predictor {
             panels = layer.panels;
             start = layer.start;
             inputs = layer.inputs();
+            normalization = layer.normalization;
             activation = layer.activation;
             z = new double[start.length];
             a = new double[start.length];
@@ -187,6 +201,9 @@ public final class Predictor {
 
         double[] forward(Kernel kernel, double[] x) {
             kernel.affine(panels, start, x, z, start.length, inputs);
+            if (normalization != null) {
+                normalization.apply(Z, mean, s, 0, normalization.extent(Z));
+            }
             activation.g(kernel, Z, A, 0, extent);
             return a;
         }

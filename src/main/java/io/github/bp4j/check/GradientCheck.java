@@ -6,7 +6,9 @@ import io.github.bp4j.Network;
 import io.github.bp4j.check.GradientReport.Group;
 import io.github.bp4j.check.GradientReport.Parameter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -21,7 +23,7 @@ import java.util.OptionalDouble;
  * System.out.println(report); // right: backpropagation and differences of J agree in all 13 parameters …
  * }</pre>
  *
- * <p>It judges the W and the b of each layer by ‖n − a‖ / (‖n‖ + ‖a‖): below 1e-7 right, above 1e-3 wrong (Ng,
+ * <p>It judges the W and the b of each layer, and the γ and β of a normalised one, by ‖n − a‖ / (‖n‖ + ‖a‖): below 1e-7 right, above 1e-3 wrong (Ng,
  * <em>Improving deep neural networks</em>, week 1); and the worst parameter by |n − a| / max(|n|, |a|): above 1e-2
  * wrong (Stanford's cs231n, <em>Gradient checks</em>). A difference below the rounding noise of J, over h, counts as
  * none; the noise is measured, at a few points close together.
@@ -29,7 +31,7 @@ import java.util.OptionalDouble;
  * <p>Where J has a corner there is nothing to compare: a parameter is set apart when its step takes a Z across a corner
  * of its activation, an a − y of the absolute error across 0, or a weight under L1 across 0; also when it stands at the
  * corner. Steps 16 and 256 times smaller are tried before, since most corners are only near. With more than 5 % of the
- * parameters set apart, or all of a W or b, the verdict is inconclusive.
+ * parameters set apart, or all of a W, b, γ or β, the verdict is inconclusive.
  *
  * <p>The price is four forward passes and more for every parameter: a few layers of a few neurons and a handful of
  * examples show every mistake that a large network shows.
@@ -72,7 +74,8 @@ public final class GradientCheck {
 
     /**
      * The same check with another h: that by which a step moves the bias, and with it Z; unless said 2^−13. That of a
-     * weight is h / max(1, |A_prev|), with the largest of its input over the examples, so that Z moves no further.
+     * weight is h / max(1, |A_prev|), with the largest of its input over the examples, so that Z moves no further;
+     * likewise γ with |Ẑ|.
      *
      * @throws IllegalArgumentException unless h is finite and above 0
      */
@@ -85,22 +88,29 @@ public final class GradientCheck {
 
     /**
      * Checks the network's own backward pass on these examples, X (n_0, m) and Y (n_L, m). The parameters keep their
-     * bits, even when this fails; the network is left as after forward and backward of the examples.
+     * bits, even when this fails, and so do the running values of batch normalisation; the network is left as after
+     * forward and backward of the examples.
      *
      * @throws io.github.bp4j.ShapeException if X or Y is not of the network's shape
      * @throws IllegalArgumentException if Y holds targets that the loss has no meaning for
      */
     public GradientReport check(Matrix X, Matrix Y) {
-        network.forward(X);
-        network.backward(Y);
-        GradientReport report = check(X, Y, network.gradient());
-        network.backward(Y);
-        return report;
+        RunningValues running = new RunningValues(network);
+        try {
+            network.forward(X);
+            network.backward(Y);
+            GradientReport report = check(X, Y, network.gradient());
+            network.backward(Y);
+            return report;
+        } finally {
+            running.restore();
+        }
     }
 
     /**
      * Checks a gradient that was computed elsewhere, in the order of {@link Network#parameters}. The parameters keep
-     * their bits, even when this fails; the network is left as after forward of the examples.
+     * their bits, even when this fails, and so do the running values of batch normalisation; the network is left as
+     * after forward of the examples.
      *
      * @throws io.github.bp4j.ShapeException if X or Y is not of the network's shape
      * @throws IllegalArgumentException if Y holds targets that the loss has no meaning for, or the gradient is not as
@@ -111,16 +121,25 @@ public final class GradientCheck {
             throw new IllegalArgumentException("check: the gradient has " + gradient.length
                     + " values; the network has " + network.parameters().length + " parameters");
         }
-        network.forward(X);
+        RunningValues running = new RunningValues(network);
+        try {
+            network.forward(X);
+            return compare(X, Y, gradient);
+        } finally {
+            running.restore();
+        }
+    }
+
+    private GradientReport compare(Matrix X, Matrix Y, double[] gradient) {
         double[] steps = steps(X);
         try (Differences J = new Differences(network, X, Y, steps)) {
             double noise = J.noise();
             List<Group> groups = new ArrayList<>();
             int offset = 0;
             for (Layer layer : network.layers()) {
-                for (boolean isW : new boolean[] {true, false}) {
-                    Matrix M = isW ? layer.W() : layer.b();
-                    Tally tally = new Tally(layer.number(), isW ? "W" : "b");
+                for (Map.Entry<String, Matrix> parameter : parameters(layer).entrySet()) {
+                    Matrix M = parameter.getValue();
+                    Tally tally = new Tally(layer.number(), parameter.getKey());
                     for (int i = 0; i < M.rows(); i++) {
                         for (int j = 0; j < M.columns(); j++) {
                             int index = offset + i * M.columns() + j;
@@ -134,6 +153,18 @@ public final class GradientCheck {
             }
             return new GradientReport(J.cost(), groups);
         }
+    }
+
+    /** The matrices of parameters, by name, in the order of θ. */
+    private static Map<String, Matrix> parameters(Layer layer) {
+        Map<String, Matrix> parameters = new LinkedHashMap<>();
+        parameters.put("W", layer.W());
+        parameters.put("b", layer.b());
+        if (layer.isNormalized()) {
+            parameters.put("γ", layer.gamma());
+            parameters.put("β", layer.beta());
+        }
+        return parameters;
     }
 
     /** n, and |n − a| where it is more than rounding. */
@@ -175,7 +206,7 @@ public final class GradientCheck {
         return best;
     }
 
-    /** The steps: h for b, and h / max(1, |A_prev|) for W, with the largest of its input over the examples. */
+    /** The steps: h for b and β, h / max(1, |A_prev|) for W and h / max(1, |Ẑ|) for γ, the largest over the examples. */
     private double[] steps(Matrix X) {
         double[] steps = new double[network.parameters().length];
         Matrix A_prev = X;
@@ -188,6 +219,14 @@ public final class GradientCheck {
             }
             for (int i = 0; i < layer.units(); i++) {
                 steps[index++] = step;
+            }
+            if (layer.isNormalized()) {
+                for (int i = 0; i < layer.units(); i++) {
+                    steps[index++] = step / Math.max(1, largest(layer.Zhat(), i));
+                }
+                for (int i = 0; i < layer.units(); i++) {
+                    steps[index++] = step;
+                }
             }
             A_prev = layer.A();
         }
@@ -206,7 +245,7 @@ public final class GradientCheck {
         return largest;
     }
 
-    /** The comparisons of a W or b, gathered. */
+    /** The comparisons of one matrix of parameters, gathered. */
     private static final class Tally {
         private final int layer;
         private final String matrix;

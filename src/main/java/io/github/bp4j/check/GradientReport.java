@@ -8,8 +8,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * What {@link GradientCheck} found: the cost J at the parameters checked, and layer by layer the W and the b, each a
- * group judged for itself.
+ * What {@link GradientCheck} found: the cost J at the parameters checked, and layer by layer the W, the b and, where there are, the γ
+ * and the β, each a group judged for itself.
  */
 public record GradientReport(double cost, List<Group> groups) {
     private static final double RIGHT_BELOW = 1e-7; //   Ng
@@ -26,9 +26,9 @@ public record GradientReport(double cost, List<Group> groups) {
      * |n − a| / max(|n|, |a|), which is 0 where |n − a| is within the rounding noise, and ∞ where n or a is not finite.
      *
      * @param layer from 1
-     * @param matrix "W" or "b"
+     * @param matrix "W", "b", "γ" or "β"
      * @param row the neuron, from 0
-     * @param column the input, from 0; 0 in b
+     * @param column the input, from 0; 0 in all but W
      */
     public record Parameter(
             int layer, String matrix, int row, int column, double analytic, double numerical, double error) {
@@ -48,10 +48,10 @@ public record GradientReport(double cost, List<Group> groups) {
     }
 
     /**
-     * The W or the b of a layer.
+     * The W, b, γ or β of a layer.
      *
      * @param layer from 1
-     * @param matrix "W" or "b"
+     * @param matrix "W", "b", "γ" or "β"
      * @param parameters how many there are
      * @param setApart how many of them stand too near a corner to be compared
      * @param error ‖n − a‖ / (‖n‖ + ‖a‖) over the others

@@ -6,7 +6,7 @@ import io.github.bp4j.Network;
 import java.util.Arrays;
 
 /**
- * On which side of its corners stands everything that has corners: each Z of a layer whose activation has some, each a
+ * On which side of its corners stands everything that has corners: each Z (Z̃ where it is normalised) of a layer whose activation has some, each a
  * − y under a loss that has one, each w under L1. Taken once at θ; J has no corner between there and every point where
  * the sides are still the same.
  */
@@ -44,7 +44,7 @@ final class Sides {
         int k = 0;
         for (Layer layer : network.layers()) {
             for (double corner : corners[layer.number() - 1]) {
-                k = takeOf(layer.Z(), corner, sides, k);
+                k = takeOf(layer.Ztilde(), corner, sides, k);
             }
             if (layer.l1() > 0) {
                 k = takeOf(layer.W(), 0, sides, k);

@@ -17,31 +17,49 @@ final class Divergence {
 
     /** J of the validation set is not finite, with the parameters that the epoch's last update has left. */
     static TrainingDivergedException ofValidation(double J, Dataset validation, Progress progress) {
-        progress.network().forward(validation.X());
-        return ofCost("the validation cost is " + J, progress);
+        String what = "the validation cost is " + J;
+        Matrix A = validation.X();
+        for (Layer layer : progress.network().layers()) {
+            A = layer.predict(A);
+            if (!isFinite(A)) {
+                return ofActivation(what, layer, progress);
+            }
+        }
+        return ofFiniteActivations(what, progress);
     }
 
     /** The update of θ[index] would not be finite: forwards from there, or from a gradient, which arose backwards. */
     static TrainingDivergedException ofUpdate(int index, Progress progress) {
         Network network = progress.network();
+        double[] gradient = network.gradient();
+        int to = gradient.length;
         for (int l = network.layers().size(); l >= 1; l--) {
             Layer layer = network.layer(l);
-            if (!isFinite(layer.dW()) || !isFinite(layer.db())) {
+            int from = to - layer.parameters();
+            if (!isFinite(Matrix.window(gradient, from, to - from, 1))) {
                 return new TrainingDivergedException("the gradient of " + layer + " is not finite", progress, l);
             }
+            to = from;
         }
         Layer layer = layerOf(index, network.layers());
         return new TrainingDivergedException("the update of " + layer + " would overflow", progress, layer.number());
     }
 
     private static TrainingDivergedException ofCost(String what, Progress progress) {
-        List<Layer> layers = progress.network().layers();
-        for (Layer layer : layers) {
+        for (Layer layer : progress.network().layers()) {
             if (!isFinite(layer.A())) {
-                return new TrainingDivergedException(
-                        what + ", for A of " + layer + " is not finite", progress, layer.number());
+                return ofActivation(what, layer, progress);
             }
         }
+        return ofFiniteActivations(what, progress);
+    }
+
+    private static TrainingDivergedException ofActivation(String what, Layer layer, Progress progress) {
+        return new TrainingDivergedException(what + ", for A of " + layer + " is not finite", progress, layer.number());
+    }
+
+    private static TrainingDivergedException ofFiniteActivations(String what, Progress progress) {
+        List<Layer> layers = progress.network().layers();
         for (Layer layer : layers) {
             if (!Double.isFinite(layer.regularisation())) {
                 return new TrainingDivergedException(
@@ -55,7 +73,7 @@ final class Divergence {
     private static Layer layerOf(int index, List<Layer> layers) {
         int rest = index;
         for (Layer layer : layers) {
-            rest -= layer.units() * (layer.inputs() + 1);
+            rest -= layer.parameters();
             if (rest < 0) {
                 return layer;
             }

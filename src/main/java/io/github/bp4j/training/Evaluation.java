@@ -25,11 +25,11 @@ public record Evaluation(double cost, double accuracy) {
     public static Evaluation of(Network network, Dataset data) {
         requireFit("data set", data, network);
         int[] order = IntStream.range(0, data.size()).toArray();
-        Batches batches = new Batches(data, network, EXAMPLES_AT_A_TIME);
+        Batches batches = new Batches(data, network, EXAMPLES_AT_A_TIME, 1);
         double weightedCost = 0;
         int right = 0;
-        for (int from = 0; from < order.length; from += EXAMPLES_AT_A_TIME) {
-            batches.gather(order, from);
+        for (int batch = 0; batch < batches.count(); batch++) {
+            batches.gather(order, batch);
             int m = batches.X().columns();
             Network.Prediction prediction = network.predict(batches.X(), batches.Y());
             weightedCost += prediction.cost() * m;

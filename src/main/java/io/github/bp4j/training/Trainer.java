@@ -1,5 +1,6 @@
 package io.github.bp4j.training;
 
+import io.github.bp4j.Layer;
 import io.github.bp4j.Matrix;
 import io.github.bp4j.Network;
 import io.github.bp4j.SplitMix64;
@@ -41,7 +42,10 @@ public final class Trainer {
         return this;
     }
 
-    /** m, the examples in a batch; the last batch of an epoch has what is left. */
+    /**
+     * m, the examples in a batch; the last batch of an epoch has what is left. With batch normalisation, which takes at
+     * least two examples, the batch before takes a single one that is left.
+     */
     public Trainer batchSize(int batchSize) {
         this.batchSize = atLeast1("batchSize", batchSize);
         return this;
@@ -75,7 +79,8 @@ public final class Trainer {
      * Trains the network.
      *
      * @throws IllegalStateException without an optimizer
-     * @throws IllegalArgumentException if a data set does not fit the network or its loss; nothing is changed
+     * @throws IllegalArgumentException if a data set does not fit the network or its loss, or there are batches of one
+     *     example and batch normalisation; nothing is changed
      * @throws TrainingDivergedException if the cost or a parameter would become NaN or infinite
      */
     public History fit(Dataset train) {
@@ -91,17 +96,17 @@ public final class Trainer {
             }
         }
         int size = train.size();
-        Progress progress = new Progress(network, epochs, (size - 1) / batchSize + 1, size);
+        Batches batches = new Batches(train, network, batchSize, leastBatch(size));
+        Progress progress = new Progress(network, epochs, batches.count(), size);
         OptimizerState state = optimizer.start(network);
-        Batches batches = new Batches(train, network, batchSize);
         listeners.forEach(listener -> listener.trainingStarted(progress));
         for (int epoch = 1; epoch <= epochs; epoch++) {
             progress.startEpoch(epoch);
             int[] order = IntStream.range(0, size).toArray();
             SplitMix64.stream(seed, "shuffle", epoch, 0).shuffle(order);
-            for (int from = 0; from < size; from += batchSize) {
+            for (int batch = 0; batch < batches.count(); batch++) {
                 progress.startBatch();
-                batches.gather(order, from);
+                batches.gather(order, batch);
                 double J = step(batches.X(), batches.Y(), state, progress);
                 progress.endBatch(J, batches.X().columns());
                 listeners.forEach(listener -> listener.batchEnded(progress));
@@ -111,6 +116,20 @@ public final class Trainer {
             listeners.forEach(listener -> listener.epochEnded(progress));
         }
         return progress.history();
+    }
+
+    /** The fewest examples that the network can be trained on at a time; refuses a size that is below it. */
+    private int leastBatch(int size) {
+        for (Layer layer : network.layers()) {
+            if (layer.hasBatchNormalization()) {
+                if (Math.min(batchSize, size) == 1) {
+                    throw new IllegalArgumentException((size == 1 ? "the training set has 1 example" : "batchSize is 1")
+                            + "; " + layer + " is normalised over the batch, which takes at least 2");
+                }
+                return 2;
+            }
+        }
+        return 1;
     }
 
     /** Forward, cost, backward and, if all of it is finite, the update; returns J. */

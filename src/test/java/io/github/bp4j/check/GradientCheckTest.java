@@ -91,13 +91,13 @@ class GradientCheckTest {
     }
 
     /** The output activation: g, where the loss takes it. */
-    private static Activation output(Loss loss, Activation g) {
+    static Activation output(Loss loss, Activation g) {
         return loss == Loss.CROSS_ENTROPY
                 ? Activation.SOFTMAX
                 : loss == Loss.BINARY_CROSS_ENTROPY ? Activation.SIGMOID : g;
     }
 
-    private static Matrix targets(Loss loss, int seed, int rows, int columns) {
+    static Matrix targets(Loss loss, int seed, int rows, int columns) {
         SplitMix64 random = SplitMix64.stream(seed, "Y", 0, 0);
         if (loss == Loss.CROSS_ENTROPY) {
             Matrix Y = Matrix.zeros(rows, columns);
@@ -651,7 +651,7 @@ class GradientCheckTest {
                 .build();
     }
 
-    private static Matrix normal(int seed, int rows, int columns) {
+    static Matrix normal(int seed, int rows, int columns) {
         SplitMix64 random = SplitMix64.stream(seed, "X", 0, 0);
         return Matrix.zeros(rows, columns).map(zero -> random.nextGaussian());
     }

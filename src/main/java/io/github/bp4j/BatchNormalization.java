@@ -1,0 +1,181 @@
+package io.github.bp4j;
+
+import io.github.bp4j.internal.kernel.Compute;
+import io.github.bp4j.internal.kernel.Kernel;
+import java.util.Arrays;
+
+/**
+ * Normalisation of each neuron over the batch. Source: Ioffe and Szegedy, <em>Batch normalization: accelerating deep
+ * network training by reducing internal covariate shift</em> (2015).
+ *
+ * <p>The pass of training takes mean and variance of the batch, and lets the running ones follow; the pass of prediction
+ * takes the running ones. A row of Z is a neuron, so that everything here goes along rows.
+ */
+final class BatchNormalization extends Normalization {
+    /** Rows are taken in groups of about so many elements, which stay in the cache from one loop to the next. */
+    private static final int ELEMENTS_AT_A_TIME = 4096;
+
+    final double momentum;
+    final Matrix runningMean; //     (n, 1)
+    final Matrix runningVariance; // (n, 1)
+    private final double[] mean; //     μ of the batch
+    private final double[] variance; // σ² of the batch
+    private final double[] s; //        1 / √(σ² + ε)
+    private Matrix Z; //                of the pass that runs
+    private final Compute.Task forward = this::forward;
+    private final Compute.Task backwardToZ = this::backwardToZ;
+
+    BatchNormalization(
+            int units, double epsilon, double momentum, Algebra algebra, double[] theta, double[] dTheta, int offset) {
+        super(units, epsilon, algebra, theta, dTheta, offset);
+        this.momentum = momentum;
+        mean = new double[units];
+        variance = new double[units];
+        s = new double[units];
+        runningMean = Matrix.zeros(units, 1);
+        runningVariance = Matrix.zeros(units, 1);
+        Arrays.fill(runningVariance.data, 1);
+    }
+
+    // ---------------------------------------------------------------- training
+
+    @Override
+    void forward(Matrix Z) {
+        this.Z = Z;
+        reshape(Z.columns());
+        algebra.split(Z.rows(), Z.size(), forward);
+    }
+
+    private void forward(int from, int to) {
+        int group = Math.max(1, ELEMENTS_AT_A_TIME / Z.columns());
+        for (int i = from; i < to; i += group) {
+            forwardGroup(i, Math.min(i + group, to));
+        }
+    }
+
+    private void forwardGroup(int from, int to) {
+        int m = Z.columns();
+        Kernel kernel = algebra.kernel();
+        double[] deviations = Zhat.data;
+        double[] squares = Ztilde.data;
+        kernel.rowMeans(Z.data, m, mean, 0, from, to); //               (BN1) μ = 1/m Σ_i Z(i)
+        for (int i = from; i < to; i++) {
+            centre(Z.data, mean[i], deviations, squares, i * m, i * m + m);
+        }
+        kernel.rowMeans(squares, m, variance, 0, from, to); //          (BN2) σ² = 1/m Σ_i (Z(i) − μ)²
+        for (int i = from; i < to; i++) {
+            s[i] = 1 / Math.sqrt(variance[i] + epsilon);
+            double gammaI = gamma.data[gamma.offset + i];
+            double betaI = beta.data[beta.offset + i];
+            scale(deviations, s[i], Zhat.data, gammaI, betaI, Ztilde.data, i * m, i * m + m);
+            follow(i, m);
+        }
+    }
+
+    private static void centre(double[] z, double mean, double[] deviations, double[] squares, int from, int to) {
+        for (int k = from; k < to; k++) {
+            double d = z[k] - mean;
+            deviations[k] = d;
+            squares[k] = d * d;
+        }
+    }
+
+    private static void scale(
+            double[] deviations,
+            double s,
+            double[] zhat,
+            double gamma,
+            double beta,
+            double[] ztilde,
+            int from,
+            int to) {
+        for (int k = from; k < to; k++) {
+            double normalised = deviations[k] * s; //                   (BN3) Ẑ = (Z − μ) / √(σ² + ε)
+            zhat[k] = normalised;
+            ztilde[k] = Math.fma(gamma, normalised, beta); //           (BN4) Z̃ = γ * Ẑ + β
+        }
+    }
+
+    /** The running values go a little towards those of the batch, with σ² m / (m − 1); not where Z is not finite. */
+    private void follow(int i, int m) {
+        double unbiased = variance[i] * m / (m - 1);
+        if (Double.isFinite(unbiased)) {
+            runningMean.data[i] = (1 - momentum) * runningMean.data[i] + momentum * mean[i];
+            runningVariance.data[i] = (1 - momentum) * runningVariance.data[i] + momentum * unbiased;
+        }
+    }
+
+    @Override
+    void backwardToZ() {
+        algebra.split(dZ.rows(), dZ.size(), backwardToZ);
+    }
+
+    private void backwardToZ(int from, int to) {
+        int m = dZ.columns();
+        for (int i = from; i < to; i++) {
+            double factor = gamma.data[gamma.offset + i] * s[i];
+            double dGammaI = dGamma.data[dGamma.offset + i];
+            double dBetaI = dBeta.data[dBeta.offset + i];
+            backward(dZtilde.data, Zhat.data, factor, dGammaI, dBetaI, dZ.data, i * m, i * m + m);
+        }
+    }
+
+    private static void backward(
+            double[] dztilde,
+            double[] zhat,
+            double factor,
+            double dGamma,
+            double dBeta,
+            double[] dz,
+            int from,
+            int to) {
+        for (int k = from; k < to; k++) { //                            (BN7) dZ = γ/√(σ² + ε) * (dZ̃ − dβ − dγ * Ẑ)
+            dz[k] = factor * Math.fma(-dGamma, zhat[k], dztilde[k] - dBeta);
+        }
+    }
+
+    // ---------------------------------------------------------------- prediction
+
+    @Override
+    Frozen freeze() {
+        double[] scale = new double[mean.length];
+        double[] shift = new double[mean.length];
+        for (int i = 0; i < mean.length; i++) {
+            scale[i] = gamma.data[gamma.offset + i] / Math.sqrt(runningVariance.data[i] + epsilon);
+            shift[i] = Math.fma(-runningMean.data[i], scale[i], beta.data[beta.offset + i]);
+        }
+        return new FrozenBatchNormalization(scale, shift);
+    }
+
+    /** (BN8) Z̃ = Z * scale + shift, one fused multiply-add: scale = γ/√(σ² + ε), shift = β − μ * scale. */
+    private record FrozenBatchNormalization(double[] scale, double[] shift) implements Frozen {
+        @Override
+        public void apply(Matrix Z, double[] mean, double[] s, int from, int to) {
+            int m = Z.columns();
+            if (m == 1) {
+                applyToOne(Z.data, from, to);
+                return;
+            }
+            for (int i = from; i < to; i++) {
+                apply(Z.data, scale[i], shift[i], i * m, i * m + m);
+            }
+        }
+
+        private void applyToOne(double[] z, int from, int to) {
+            for (int i = from; i < to; i++) {
+                z[i] = Math.fma(z[i], scale[i], shift[i]);
+            }
+        }
+
+        private static void apply(double[] z, double scale, double shift, int from, int to) {
+            for (int k = from; k < to; k++) {
+                z[k] = Math.fma(z[k], scale, shift);
+            }
+        }
+
+        @Override
+        public int extent(Matrix Z) {
+            return Z.rows();
+        }
+    }
+}

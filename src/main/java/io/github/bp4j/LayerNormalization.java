@@ -1,0 +1,167 @@
+package io.github.bp4j;
+
+import io.github.bp4j.internal.kernel.Compute;
+import java.util.Arrays;
+
+/**
+ * Normalisation of each example over the neurons: the same in training and prediction, and in any batch. Source: Ba,
+ * Kiros and Hinton, <em>Layer normalization</em> (2016).
+ *
+ * <p>A column of Z is an example, so that sums go down the columns, in the order of the rows, many columns at a time.
+ */
+final class LayerNormalization extends Normalization {
+    private double[] mean = {}; // μ of each example; backward the mean of γ * dZ̃
+    private double[] s = {}; //    1 / √(σ² + ε) of each example
+    private double[] inner = {}; // backward the mean of γ * dZ̃ * Ẑ
+    private Matrix Z; //           of the pass that runs
+    private final Compute.Task forward = this::forward;
+    private final Compute.Task backwardToZ = this::backwardToZ;
+
+    LayerNormalization(int units, double epsilon, Algebra algebra, double[] theta, double[] dTheta, int offset) {
+        super(units, epsilon, algebra, theta, dTheta, offset);
+    }
+
+    // ---------------------------------------------------------------- training
+
+    @Override
+    void forward(Matrix Z) {
+        this.Z = Z;
+        int m = Z.columns();
+        reshape(m);
+        if (mean.length < m) {
+            mean = new double[m];
+            s = new double[m];
+            inner = new double[m];
+        }
+        algebra.split(m, Z.size(), forward);
+    }
+
+    private void forward(int from, int to) {
+        int m = Z.columns();
+        statistics(Z, Zhat.data, epsilon, mean, s, from, to);
+        for (int i = 0; i < Z.rows(); i++) {
+            double gammaI = gamma.data[gamma.offset + i];
+            double betaI = beta.data[beta.offset + i];
+            scale(Zhat.data, s, gammaI, betaI, Ztilde.data, i * m, from, to);
+        }
+    }
+
+    /** The deviations Z − μ, and s = 1 / √(σ² + ε), of the examples [from, to). */
+    private static void statistics(
+            Matrix Z, double[] deviations, double epsilon, double[] mean, double[] s, int from, int to) {
+        int n = Z.rows();
+        int m = Z.columns();
+        Arrays.fill(mean, from, to, 0);
+        for (int i = 0; i < n; i++) {
+            add(Z.data, mean, i * m, from, to);
+        }
+        for (int j = from; j < to; j++) {
+            mean[j] /= n; //                                            (LN1) μ = 1/n Σ_r Z_r
+        }
+        Arrays.fill(s, from, to, 0);
+        for (int i = 0; i < n; i++) {
+            centre(Z.data, mean, deviations, s, i * m, from, to);
+        }
+        for (int j = from; j < to; j++) {
+            s[j] = 1 / Math.sqrt(s[j] / n + epsilon); //                (LN2) σ² = 1/n Σ_r (Z_r − μ)²
+        }
+    }
+
+    private static void add(double[] z, double[] sums, int row, int from, int to) {
+        for (int j = from; j < to; j++) {
+            sums[j] += z[row + j];
+        }
+    }
+
+    private static void centre(
+            double[] z, double[] mean, double[] deviations, double[] squares, int row, int from, int to) {
+        for (int j = from; j < to; j++) {
+            double d = z[row + j] - mean[j];
+            deviations[row + j] = d;
+            squares[j] = Math.fma(d, d, squares[j]);
+        }
+    }
+
+    /** From the deviations to Ẑ, in their place, and Z̃. */
+    private static void scale(
+            double[] zhat, double[] s, double gamma, double beta, double[] ztilde, int row, int from, int to) {
+        for (int j = from; j < to; j++) {
+            double normalised = zhat[row + j] * s[j]; //                (LN3) Ẑ = (Z − μ) / √(σ² + ε)
+            zhat[row + j] = normalised;
+            ztilde[row + j] = Math.fma(gamma, normalised, beta); //     (LN4) Z̃ = γ * Ẑ + β
+        }
+    }
+
+    @Override
+    void backwardToZ() {
+        algebra.split(dZ.columns(), dZ.size(), backwardToZ);
+    }
+
+    private void backwardToZ(int from, int to) {
+        int n = dZ.rows();
+        int m = dZ.columns();
+        Arrays.fill(mean, from, to, 0);
+        Arrays.fill(inner, from, to, 0);
+        for (int i = 0; i < n; i++) {
+            addProducts(dZtilde.data, Zhat.data, gamma.data[gamma.offset + i], mean, inner, i * m, from, to);
+        }
+        for (int j = from; j < to; j++) {
+            mean[j] /= n;
+            inner[j] /= n;
+        }
+        for (int i = 0; i < n; i++) {
+            double gammaI = gamma.data[gamma.offset + i];
+            backward(dZtilde.data, Zhat.data, gammaI, mean, inner, s, dZ.data, i * m, from, to);
+        }
+    }
+
+    private static void addProducts(
+            double[] dztilde, double[] zhat, double gamma, double[] sum, double[] inner, int row, int from, int to) {
+        for (int j = from; j < to; j++) {
+            double dzhat = gamma * dztilde[row + j];
+            sum[j] += dzhat;
+            inner[j] = Math.fma(dzhat, zhat[row + j], inner[j]);
+        }
+    }
+
+    private static void backward(
+            double[] dztilde,
+            double[] zhat,
+            double gamma,
+            double[] mean,
+            double[] inner,
+            double[] s,
+            double[] dz,
+            int row,
+            int from,
+            int to) {
+        for (int j = from; j < to; j++) {
+            double dzhat = gamma * dztilde[row + j];
+            dz[row + j] = s[j] * Math.fma(-inner[j], zhat[row + j], dzhat - mean[j]); // (LN7)
+        }
+    }
+
+    // ---------------------------------------------------------------- prediction
+
+    @Override
+    Frozen freeze() {
+        return new FrozenLayerNormalization(gamma.toArray(), beta.toArray(), epsilon);
+    }
+
+    /** The operations of training, in place. */
+    private record FrozenLayerNormalization(double[] gamma, double[] beta, double epsilon) implements Frozen {
+        @Override
+        public void apply(Matrix Z, double[] mean, double[] s, int from, int to) {
+            int m = Z.columns();
+            statistics(Z, Z.data, epsilon, mean, s, from, to);
+            for (int i = 0; i < gamma.length; i++) {
+                scale(Z.data, s, gamma[i], beta[i], Z.data, i * m, from, to);
+            }
+        }
+
+        @Override
+        public int extent(Matrix Z) {
+            return Z.columns();
+        }
+    }
+}
