@@ -2,6 +2,7 @@ package io.github.bp4j.golden;
 
 import io.github.bp4j.Activation;
 import io.github.bp4j.Layer;
+import io.github.bp4j.LayerOptions;
 import io.github.bp4j.Loss;
 import io.github.bp4j.Matrix;
 import io.github.bp4j.Network;
@@ -24,7 +25,7 @@ import java.util.stream.Stream;
  * <p>Lines of settings ({@code inputs 3}, {@code layer 4 tanh l2=0.1}, {@code loss huber(0.5)}, {@code network
  * l1=0.02}, {@code rate 0.1}, {@code steps 10}), then matrices, each a line {@code name rows columns} and its rows. A
  * name is a symbol and the number of its layer ({@code dW2}); with a prime ({@code W2'}) it is the parameter after the
- * steps.
+ * steps. A layer may be normalised: {@code batch=1e-05 momentum=0.1}, or {@code layer=1e-05}.
  */
 final class GoldenFile {
     /** The files, made by src/test/python/golden.py; the working directory of a test is the project's. */
@@ -33,7 +34,14 @@ final class GoldenFile {
     /** max |difference| / max |value|, for each matrix. */
     static final double TOLERANCE = 1e-12;
 
-    record LayerLine(int units, String activation, double l1, double l2) {}
+    record LayerLine(int units, String activation, double l1, double l2, double batch, double momentum, double layer) {
+        LayerOptions apply(LayerOptions options) {
+            LayerOptions regularised = l1 > 0 || l2 > 0 ? options.l1(l1).l2(l2) : options;
+            return batch > 0
+                    ? regularised.batchNormalization(batch, momentum)
+                    : layer > 0 ? regularised.layerNormalization(layer) : regularised;
+        }
+    }
 
     private final String name;
     private int inputs;
@@ -46,7 +54,16 @@ final class GoldenFile {
     private final Map<String, Matrix> matrices = new HashMap<>();
 
     static List<GoldenFile> all() throws IOException {
-        try (Stream<Path> files = Files.list(FOLDER)) {
+        return all(FOLDER);
+    }
+
+    /** Those with normalised layers, made by src/test/python/normalization.py. */
+    static List<GoldenFile> normalized() throws IOException {
+        return all(FOLDER.resolve("normalization"));
+    }
+
+    private static List<GoldenFile> all(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
             List<GoldenFile> golden = new ArrayList<>();
             for (Path file :
                     files.filter(f -> f.toString().endsWith(".txt")).sorted().toList()) {
@@ -71,8 +88,14 @@ final class GoldenFile {
         switch (words[0]) {
             case "inputs" -> inputs = Integer.parseInt(words[1]);
             case "layer" ->
-                layers.add(
-                        new LayerLine(Integer.parseInt(words[1]), words[2], option(words, "l1"), option(words, "l2")));
+                layers.add(new LayerLine(
+                        Integer.parseInt(words[1]),
+                        words[2],
+                        option(words, "l1"),
+                        option(words, "l2"),
+                        option(words, "batch"),
+                        option(words, "momentum"),
+                        option(words, "layer")));
             case "loss" -> loss = words[1];
             case "network" -> {
                 networkL1 = option(words, "l1");
@@ -155,19 +178,16 @@ final class GoldenFile {
             builder.l2(networkL2);
         }
         for (LayerLine layer : layers) {
-            if (layer.l1 == 0 && layer.l2 == 0) {
-                builder.layer(layer.units, activation(layer.activation));
-            } else {
-                builder.layer(
-                        layer.units,
-                        activation(layer.activation),
-                        o -> o.l1(layer.l1).l2(layer.l2));
-            }
+            builder.layer(layer.units, activation(layer.activation), layer::apply);
         }
         Network network = builder.loss(loss(loss)).seed(1).build();
         for (Layer layer : network.layers()) {
             copy(get("W" + layer.number()), layer.W());
             copy(get("b" + layer.number()), layer.b());
+            if (layer.isNormalized()) {
+                copy(get("gamma" + layer.number()), layer.gamma());
+                copy(get("beta" + layer.number()), layer.beta());
+            }
         }
         return network;
     }
