@@ -53,8 +53,8 @@ abstract class Normalization {
     private void backwardToParameters(int from, int to) {
         int m = dZ.columns();
         multiply(dZtilde.data, Zhat.data, dZ.data, from * m, to * m);
-        algebra.kernel().rowMeans(dZ.data, m, dGamma.data, dGamma.offset, from, to); //     (BN5) (LN5)
-        algebra.kernel().rowMeans(dZtilde.data, m, dBeta.data, dBeta.offset, from, to); //  (BN6) (LN6)
+        algebra.kernel().rowMeans(dZ.data, m, dGamma.data, dGamma.offset, from, to); // (BN5) dγ = 1/m Σ_i dZ̃(i) * Ẑ(i)
+        algebra.kernel().rowMeans(dZtilde.data, m, dBeta.data, dBeta.offset, from, to); // (BN6) dβ = 1/m Σ_i dZ̃(i)
     }
 
     /** From dZ̃, dγ and dβ to dZ. */

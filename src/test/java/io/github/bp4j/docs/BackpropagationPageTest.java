@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bp4j.Activation;
 import io.github.bp4j.Layer;
+import io.github.bp4j.LayerOptions;
 import io.github.bp4j.Loss;
 import io.github.bp4j.Matrix;
 import io.github.bp4j.Network;
@@ -28,6 +29,7 @@ import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -52,7 +54,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class BackpropagationPageTest {
     private static final Path PAGE = Path.of("docs", "backpropagation.md");
-    private static final List<String> GIVEN = List.of("X", "Y", "W[1]", "b[1]", "W[2]", "b[2]", "m", "α", "h");
+    private static final List<String> GIVEN = 
+            List.of("X", "Y", "W[1]", "b[1]", "W[2]", "b[2]", "m", "α", "h", "γ", "β", "ε");
 
     private final Page page = new Page(read(PAGE));
     private final Map<String, double[][]> library = new Library(page).quantities();
@@ -196,7 +199,10 @@ class BackpropagationPageTest {
         }
         assertThat(labels)
                 .contains("(1) in Layer", "(2) in Layer", "(3) in Network")
-                .contains("(BP1) in Layer", "(BP2) in Layer", "(BP3) in Layer", "(BP4) in Layer");
+                .contains("(BP1) in Layer", "(BP2) in Layer", "(BP3) in Layer", "(BP4) in Layer")
+                .contains("(BN1) in BatchNormalization", "(BN7) in BatchNormalization")
+                .contains("(BN5) in Normalization", "(BN6) in Normalization")
+                .contains("(LN1) in LayerNormalization", "(LN7) in LayerNormalization");
         assertThat(Pattern.compile("\\.java#L").matcher(page.text).results().count())
                 .isEqualTo(labels.size());
     }
@@ -455,10 +461,10 @@ class BackpropagationPageTest {
         }
     }
 
-    /** Arithmetic: + - · / ( ) numbers, tanh, exp and ln. */
+    /** Arithmetic: + - · / ( ) numbers, tanh, exp, ln and sqrt. */
     private static final class Expression {
         private static final Map<String, DoubleUnaryOperator> FUNCTIONS =
-                Map.of("tanh", Math::tanh, "exp", Math::exp, "ln", Math::log);
+                Map.of("tanh", Math::tanh, "exp", Math::exp, "ln", Math::log, "sqrt", Math::sqrt);
 
         private final String text;
         private int at;
@@ -592,6 +598,9 @@ class BackpropagationPageTest {
             put("slope", (quantities.get("J₊")[0][0] - quantities.get("J₋")[0][0]) / (2 * h));
             putGradients("equal", 0.5);
             putGradients("zero", 0);
+            double epsilon = quantities.get("ε")[0][0];
+            putNormalized("BN", options -> options.batchNormalization(epsilon, 1));
+            putNormalized("LN", options -> options.layerNormalization(epsilon));
             return PlainLoops.inOrder(quantities);
         }
 
@@ -624,10 +633,46 @@ class BackpropagationPageTest {
             }
         }
 
+        /** With momentum 1 the running values are those of the batch, σ² as σ² m / (m − 1). */
+        private void putNormalized(String name, UnaryOperator<LayerOptions> normalization) {
+            Network network = network(W1, b1, W2, b2, normalization);
+            Layer layer = network.layer(1);
+            fill(layer.gamma(), quantities.get("γ"));
+            fill(layer.beta(), quantities.get("β"));
+            network.forward(X);
+            network.backward(Y);
+            if (layer.hasBatchNormalization()) {
+                int m = X.columns();
+                put(name + " μ", layer.runningMean());
+                put(name + " σ²", layer.runningVariance().scale((m - 1) / (double) m));
+            } else {
+                Matrix mean = Matrix.of(1, 3, 1, 1, 1).scale(1 / 3.0);
+                Matrix mu = mean.times(layer.Z());
+                put(name + " μ", mu);
+                put(name + " σ²", mean.times(layer.Z().hadamard(layer.Z())).minus(mu.hadamard(mu)));
+            }
+            put(name + " Ẑ", layer.Zhat());
+            put(name + " Z̃", layer.Ztilde());
+            put(name + " J", network.cost(Y));
+            put(name + " dZ̃", layer.dZtilde());
+            put(name + " dγ", layer.dGamma());
+            put(name + " dβ", layer.dBeta());
+            put(name + " dZ", layer.dZ());
+        }
+
         private static Network network(double[][] W1, double[][] b1, double[][] W2, double[][] b2) {
+            return network(W1, b1, W2, b2, options -> options);
+        }
+
+        private static Network network(
+                double[][] W1,
+                double[][] b1,
+                double[][] W2,
+                double[][] b2,
+                UnaryOperator<LayerOptions> ofHiddenLayer) {
             Network network = Network.builder()
                     .inputs(2)
-                    .layer(3, Activation.TANH)
+                    .layer(3, Activation.TANH, ofHiddenLayer)
                     .layer(1, Activation.SIGMOID)
                     .loss(Loss.BINARY_CROSS_ENTROPY)
                     .build();
@@ -727,7 +772,71 @@ class BackpropagationPageTest {
                         new double[1][1],
                         gradients::contains);
             }
+            normalized("BN", true);
+            normalized("LN", false);
             return inOrder(quantities);
+        }
+
+        /**
+         * The hidden layer normalised over the batch or over the layer. dZ is by the definition: the slopes of the
+         * normalised numbers of a group, one by one, and the sum over all that a number of the group feeds.
+         */
+        private void normalized(String name, boolean overBatch) {
+            double[][] Z = quantities.get("Z[1]");
+            double[][] gamma = quantities.get("γ");
+            double[][] beta = quantities.get("β");
+            double[][] W2 = quantities.get("W[2]");
+            double epsilon = quantities.get("ε")[0][0];
+            int n = 3;
+            double[][] mu = matrix(quantities, name + " μ", overBatch ? n : 1, overBatch ? 1 : m);
+            double[][] variance = matrix(quantities, name + " σ²", overBatch ? n : 1, overBatch ? 1 : m);
+            double[][] Zhat = matrix(quantities, name + " Ẑ", n, m);
+            double[][] Ztilde = matrix(quantities, name + " Z̃", n, m);
+            double[][] J = matrix(quantities, name + " J", 1, 1);
+            double[][] dZtilde = matrix(quantities, name + " dZ̃", n, m);
+            double[][] dGamma = matrix(quantities, name + " dγ", n, 1);
+            double[][] dBeta = matrix(quantities, name + " dβ", n, 1);
+            double[][] dZ = matrix(quantities, name + " dZ", n, m);
+            int members = overBatch ? m : n;
+            for (int r = 0; r < n; r++) {
+                for (int i = 0; i < m; i++) {
+                    mu[overBatch ? r : 0][overBatch ? 0 : i] += Z[r][i] / members;
+                }
+            }
+            for (int r = 0; r < n; r++) {
+                for (int i = 0; i < m; i++) {
+                    double d = Z[r][i] - mu[overBatch ? r : 0][overBatch ? 0 : i];
+                    variance[overBatch ? r : 0][overBatch ? 0 : i] += d * d / members;
+                }
+            }
+            for (int i = 0; i < m; i++) {
+                double z2 = quantities.get("b[2]")[0][0];
+                for (int r = 0; r < n; r++) {
+                    double d = Z[r][i] - mu[overBatch ? r : 0][overBatch ? 0 : i];
+                    Zhat[r][i] = d / Math.sqrt(variance[overBatch ? r : 0][overBatch ? 0 : i] + epsilon);
+                    Ztilde[r][i] = gamma[r][0] * Zhat[r][i] + beta[r][0];
+                    z2 += W2[0][r] * Math.tanh(Ztilde[r][i]);
+                }
+                double a = 1 / (1 + Math.exp(-z2));
+                J[0][0] -= (Y[0][i] * Math.log(a) + (1 - Y[0][i]) * Math.log(1 - a)) / m;
+                for (int r = 0; r < n; r++) {
+                    dZtilde[r][i] = W2[0][r] * (a - Y[0][i]) * (1 - Math.pow(Math.tanh(Ztilde[r][i]), 2));
+                    dGamma[r][0] += dZtilde[r][i] * Zhat[r][i] / m;
+                    dBeta[r][0] += dZtilde[r][i] / m;
+                }
+            }
+            for (int r = 0; r < n; r++) {
+                for (int i = 0; i < m; i++) {
+                    double s = 1 / Math.sqrt(variance[overBatch ? r : 0][overBatch ? 0 : i] + epsilon);
+                    for (int k = 0; k < members; k++) {
+                        int row = overBatch ? r : k;
+                        int column = overBatch ? k : i;
+                        double same = row == r && column == i ? 1 : 0;
+                        double slope = s * (same - 1.0 / members - Zhat[row][column] * Zhat[r][i] / members);
+                        dZ[r][i] += dZtilde[row][column] * gamma[row][0] * slope;
+                    }
+                }
+            }
         }
 
         /** Forward and backward; keeps those quantities whose names are wanted, under prefix + name. */

@@ -2,6 +2,7 @@ package io.github.bp4j.jvm;
 
 import com.sun.management.ThreadMXBean;
 import io.github.bp4j.Activation;
+import io.github.bp4j.LayerOptions;
 import io.github.bp4j.Loss;
 import io.github.bp4j.Matrix;
 import io.github.bp4j.Network;
@@ -14,6 +15,7 @@ import io.github.bp4j.optimizer.Schedule;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -34,18 +36,35 @@ public final class AllocationRun {
         boolean leak = args.length > 1;
         long patience = (leak ? 2 : 60) * 1_000_000_000L; // ns
         System.out.println(Kernels.kernel().name());
-        System.out.println("small " + leastBytes(patience, 200, trainingStep(threads, leak, 4, 16, 3, 16)));
-        System.out.println("large " + leastBytes(patience, 10, trainingStep(threads, leak, 200, 300, 10, 128)));
+        UnaryOperator<LayerOptions> none = options -> options;
+        UnaryOperator<LayerOptions> batch = LayerOptions::batchNormalization;
+        UnaryOperator<LayerOptions> layer = LayerOptions::layerNormalization;
+        System.out.println("small " + leastBytes(patience, 200, trainingStep(threads, leak, none, 4, 16, 3, 16)));
+        System.out.println("large " + leastBytes(patience, 10, trainingStep(threads, leak, none, 200, 300, 10, 128)));
+        System.out.println(
+                "batch-normalised " + leastBytes(patience, 10, trainingStep(threads, leak, batch, 200, 300, 10, 128)));
+        System.out.println(
+                "layer-normalised " + leastBytes(patience, 10, trainingStep(threads, leak, layer, 200, 300, 10, 128)));
         System.out.println("optimizers " + leastBytes(patience, 20, updates(threads, leak)));
         System.out.println("prediction " + leastBytes(patience, 500, prediction(leak)));
     }
 
     /** Forward, cost, backward and step, for a full batch and a shorter one in turn. */
-    private static Runnable trainingStep(int threads, boolean leak, int inputs, int hidden, int outputs, int m) {
+    private static Runnable trainingStep(
+            int threads,
+            boolean leak,
+            UnaryOperator<LayerOptions> normalization,
+            int inputs,
+            int hidden,
+            int outputs,
+            int m) {
         Network network = Network.builder()
                 .inputs(inputs)
-                .layer(hidden, Activation.RELU)
-                .layer(hidden, Activation.TANH, options -> options.l2(1e-4).l1(1e-5))
+                .layer(hidden, Activation.RELU, normalization)
+                .layer(
+                        hidden,
+                        Activation.TANH,
+                        options -> normalization.apply(options.l2(1e-4).l1(1e-5)))
                 .layer(outputs, Activation.SOFTMAX)
                 .loss(Loss.CROSS_ENTROPY)
                 .threads(threads)
@@ -104,7 +123,8 @@ public final class AllocationRun {
     private static Runnable prediction(boolean leak) {
         Predictor predictor = Network.builder()
                 .inputs(20)
-                .layer(64, Activation.GELU)
+                .layer(64, Activation.GELU, options -> options.batchNormalization())
+                .layer(20, Activation.RELU, options -> options.layerNormalization())
                 .layer(3, Activation.SOFTMAX)
                 .loss(Loss.CROSS_ENTROPY)
                 .build()

@@ -39,6 +39,7 @@ public final class TrainingRun {
         run.fit();
         run.fitInBlocks();
         run.fitWithEveryRule();
+        run.normalize();
         System.out.println(Kernels.kernel().name());
         System.out.println(HexFormat.of().formatHex(run.digest.digest()));
     }
@@ -156,6 +157,33 @@ public final class TrainingRun {
                 .build();
         SplitMix64 random = new SplitMix64(12);
         train(network, Dataset.of(examples(random, size, inputs), targets(random, size, 2)), optimizer, 16, 2);
+    }
+
+    /** Both normalisations with an example left over; rows of more than a block, and enough work for two threads. */
+    private void normalize() {
+        normalize(9, 37, 97, 16, 5);
+        normalize(4, 5, 5000, 5000, 2);
+        normalize(60, 150, 600, 256, 2);
+    }
+
+    private void normalize(int inputs, int units, int size, int batchSize, int epochs) {
+        Network network = Network.builder()
+                .inputs(inputs)
+                .layer(units, Activation.TANH, options -> options.batchNormalization())
+                .layer(
+                        units + 2,
+                        Activation.GELU,
+                        options -> options.layerNormalization().l2(1e-3))
+                .layer(3, Activation.SIGMOID, options -> options.batchNormalization(1e-3, 0.3))
+                .loss(Loss.BINARY_CROSS_ENTROPY)
+                .seed(13)
+                .threads(threads)
+                .build();
+        SplitMix64 random = new SplitMix64(14);
+        Dataset data = Dataset.of(examples(random, size, inputs), targets(random, size, 3));
+        train(network, data, Optimizer.adam(0.01), batchSize, epochs);
+        update(network.layer(1).runningMean().toArray());
+        update(network.layer(3).runningVariance().toArray());
     }
 
     private void train(Network network, Dataset data, double rate, int batchSize, int epochs) {
