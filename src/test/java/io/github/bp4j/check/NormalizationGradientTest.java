@@ -87,6 +87,24 @@ class NormalizationGradientTest {
         }
     }
 
+    /** γ = β = 0 put Z̃ at the corner of ReLU, wherever Z is: there is nothing to compare in them. */
+    @Test
+    void aCornerIsLookedForWhereGIsTaken() {
+        for (UnaryOperator<LayerOptions> normalization : normalizations()) {
+            Network network = network(Activation.RELU, Loss.CROSS_ENTROPY, 4, normalization, normalization);
+            network.layer(1).gamma().set(2, 0, 0);
+            network.layer(1).beta().set(2, 0, 0);
+
+            GradientReport report = GradientCheck.of(network)
+                    .check(
+                            GradientCheckTest.normal(4, 3, 6),
+                            GradientCheckTest.targets(Loss.CROSS_ENTROPY, 4, 2, 6));
+
+            assertThat(report.setApart()).isGreaterThanOrEqualTo(2);
+            assertThat(report.groups()).noneMatch(group -> group.verdict() == Verdict.WRONG);
+        }
+    }
+
     @Test
     void theRunningValuesAndTheParametersKeepTheirBits() {
         Network network = network(

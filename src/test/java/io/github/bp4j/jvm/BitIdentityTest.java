@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("slow")
 class BitIdentityTest {
     /** Of {@link TrainingRun}; changes with the run and with the definition of canonical arithmetic, with nothing else. */
-    private static final String PINNED = "db69923b2c5bd5b780afeabd054a1bec4e3560546f7cbf0a07e3269711a55259";
+    private static final String PINNED = "ea6e2f817aa17305a72da641093cb6626ec47a0f749f6af6aeb2629e7599bc02";
 
     private static final List<String> SIMD = List.of("--add-modules", "jdk.incubator.vector", "-Dbp4j.kernel=simd");
     private static final List<String> NOT_HERE = new ArrayList<>();
