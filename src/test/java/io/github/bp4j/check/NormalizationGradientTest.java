@@ -96,9 +96,7 @@ class NormalizationGradientTest {
             network.layer(1).beta().set(2, 0, 0);
 
             GradientReport report = GradientCheck.of(network)
-                    .check(
-                            GradientCheckTest.normal(4, 3, 6),
-                            GradientCheckTest.targets(Loss.CROSS_ENTROPY, 4, 2, 6));
+                    .check(GradientCheckTest.normal(4, 3, 6), GradientCheckTest.targets(Loss.CROSS_ENTROPY, 4, 2, 6));
 
             assertThat(report.setApart()).isGreaterThanOrEqualTo(2);
             assertThat(report.groups()).noneMatch(group -> group.verdict() == Verdict.WRONG);

@@ -54,7 +54,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class BackpropagationPageTest {
     private static final Path PAGE = Path.of("docs", "backpropagation.md");
-    private static final List<String> GIVEN = 
+    private static final List<String> GIVEN =
             List.of("X", "Y", "W[1]", "b[1]", "W[2]", "b[2]", "m", "α", "h", "γ", "β", "ε");
 
     private final Page page = new Page(read(PAGE));
@@ -665,11 +665,7 @@ class BackpropagationPageTest {
         }
 
         private static Network network(
-                double[][] W1,
-                double[][] b1,
-                double[][] W2,
-                double[][] b2,
-                UnaryOperator<LayerOptions> ofHiddenLayer) {
+                double[][] W1, double[][] b1, double[][] W2, double[][] b2, UnaryOperator<LayerOptions> ofHiddenLayer) {
             Network network = Network.builder()
                     .inputs(2)
                     .layer(3, Activation.TANH, ofHiddenLayer)
