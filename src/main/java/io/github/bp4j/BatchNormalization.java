@@ -72,9 +72,9 @@ final class BatchNormalization extends Normalization {
         }
     }
 
-    private static void centre(double[] z, double mean, double[] deviations, double[] squares, int from, int to) {
+    private static void centre(double[] x, double mean, double[] deviations, double[] squares, int from, int to) {
         for (int k = from; k < to; k++) {
-            double d = z[k] - mean;
+            double d = x[k] - mean;
             deviations[k] = d;
             squares[k] = d * d;
         }
@@ -148,7 +148,15 @@ final class BatchNormalization extends Normalization {
     }
 
     /** (BN8) Z̃ = Z * scale + shift, one fused multiply-add: scale = γ/√(σ² + ε), shift = β − μ * scale. */
-    private record FrozenBatchNormalization(double[] scale, double[] shift) implements Frozen {
+    private static final class FrozenBatchNormalization implements Frozen {
+        private final double[] scale;
+        private final double[] shift;
+
+        FrozenBatchNormalization(double[] scale, double[] shift) {
+            this.scale = scale;
+            this.shift = shift;
+        }
+
         @Override
         public void apply(Matrix Z, double[] mean, double[] s, int from, int to) {
             int m = Z.columns();
@@ -161,15 +169,15 @@ final class BatchNormalization extends Normalization {
             }
         }
 
-        private void applyToOne(double[] z, int from, int to) {
+        private void applyToOne(double[] x, int from, int to) {
             for (int i = from; i < to; i++) {
-                z[i] = Math.fma(z[i], scale[i], shift[i]);
+                x[i] = Math.fma(x[i], scale[i], shift[i]);
             }
         }
 
-        private static void apply(double[] z, double scale, double shift, int from, int to) {
+        private static void apply(double[] x, double scale, double shift, int from, int to) {
             for (int k = from; k < to; k++) {
-                z[k] = Math.fma(z[k], scale, shift);
+                x[k] = Math.fma(x[k], scale, shift);
             }
         }
 

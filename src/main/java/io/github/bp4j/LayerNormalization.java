@@ -67,16 +67,16 @@ final class LayerNormalization extends Normalization {
         }
     }
 
-    private static void add(double[] z, double[] sums, int row, int from, int to) {
+    private static void add(double[] x, double[] sums, int row, int from, int to) {
         for (int j = from; j < to; j++) {
-            sums[j] += z[row + j];
+            sums[j] += x[row + j];
         }
     }
 
     private static void centre(
-            double[] z, double[] mean, double[] deviations, double[] squares, int row, int from, int to) {
+            double[] x, double[] mean, double[] deviations, double[] squares, int row, int from, int to) {
         for (int j = from; j < to; j++) {
-            double d = z[row + j] - mean[j];
+            double d = x[row + j] - mean[j];
             deviations[row + j] = d;
             squares[j] = Math.fma(d, d, squares[j]);
         }
@@ -149,7 +149,17 @@ final class LayerNormalization extends Normalization {
     }
 
     /** The operations of training, in place. */
-    private record FrozenLayerNormalization(double[] gamma, double[] beta, double epsilon) implements Frozen {
+    private static final class FrozenLayerNormalization implements Frozen {
+        private final double[] gamma;
+        private final double[] beta;
+        private final double epsilon;
+
+        FrozenLayerNormalization(double[] gamma, double[] beta, double epsilon) {
+            this.gamma = gamma;
+            this.beta = beta;
+            this.epsilon = epsilon;
+        }
+
         @Override
         public void apply(Matrix Z, double[] mean, double[] s, int from, int to) {
             int m = Z.columns();
