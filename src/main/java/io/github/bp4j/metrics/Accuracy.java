@@ -1,6 +1,7 @@
 package io.github.bp4j.metrics;
 
 import io.github.bp4j.Matrix;
+import io.github.bp4j.ShapeException;
 
 /** The share of examples whose class is predicted right. */
 public final class Accuracy {
@@ -13,8 +14,7 @@ public final class Accuracy {
      * tells is {@link Matrix#classOfColumn}. One row (one sigmoid unit) goes with a Y of one row or of two; more rows
      * than Y has are allowed.
      *
-     * @throws io.github.bp4j.ShapeException if the numbers of columns differ, or {@code predicted} tells fewer classes
-     *     than Y
+     * @throws ShapeException if the numbers of columns differ, or {@code predicted} tells fewer classes than Y
      * @throws IllegalArgumentException if a value is NaN
      */
     public static double of(Matrix predicted, Matrix Y) {
@@ -22,11 +22,26 @@ public final class Accuracy {
     }
 
     /**
+     * The share of places in which both hold the same class index.
+     *
+     * @throws ShapeException if the lengths differ or are 0
+     */
+    public static double of(int[] predicted, int[] actual) {
+        Checks.requireEqualLengths("accuracy", predicted.length, actual.length);
+        int right = 0;
+        for (int i = 0; i < actual.length; i++) {
+            if (predicted[i] == actual[i]) {
+                right++;
+            }
+        }
+        return (double) right / actual.length;
+    }
+
+    /**
      * The number of columns in which {@code predicted} and {@code Y} tell the same class: m times {@link #of}, to be
      * added up over batches.
      *
-     * @throws io.github.bp4j.ShapeException if the numbers of columns differ, or {@code predicted} tells fewer classes
-     *     than Y
+     * @throws ShapeException if the numbers of columns differ, or {@code predicted} tells fewer classes than Y
      * @throws IllegalArgumentException if a value is NaN
      */
     public static int right(Matrix predicted, Matrix Y) {
@@ -38,5 +53,46 @@ public final class Accuracy {
             }
         }
         return right;
+    }
+
+    /**
+     * The share of columns in which the class that Y tells is among the k rows of {@code predicted} with the largest
+     * values, from 0 to 1; of equal values the first counts as larger, so that {@code topK(predicted, Y, 1)} is {@link
+     * #of(Matrix, Matrix)}. (scikit-learn's top_k_accuracy_score takes the last of equals.)
+     *
+     * @param predicted (n_L, m), two rows or more
+     * @throws ShapeException if the numbers of columns differ, or {@code predicted} tells fewer classes than Y or has one
+     *     row
+     * @throws IllegalArgumentException unless 1 ≤ k ≤ n_L, or if a value is NaN
+     */
+    public static double topK(Matrix predicted, Matrix Y, int k) {
+        Checks.requireComparable("top-k accuracy", predicted, Y);
+        if (predicted.rows() == 1) {
+            throw new ShapeException(
+                    "top-k accuracy: predicted has 1 row, which tells 2 classes; at least 2 rows are" + " needed");
+        }
+        if (k < 1 || k > predicted.rows()) {
+            throw new IllegalArgumentException("top-k accuracy: k is " + k + "; 1 to " + predicted.rows()
+                    + ", the rows of predicted, are possible");
+        }
+        int right = 0;
+        for (int i = 0; i < Y.columns(); i++) {
+            if (rank(predicted, i, Y.classOfColumn(i)) < k) {
+                right++;
+            }
+        }
+        return (double) right / Y.columns();
+    }
+
+    /** How many rows come before this one in its column, by decreasing value. */
+    private static int rank(Matrix predicted, int column, int row) {
+        int before = 0;
+        for (int other = 0; other < predicted.rows(); other++) {
+            double value = predicted.get(other, column);
+            if (value > predicted.get(row, column) || (value == predicted.get(row, column) && other < row)) {
+                before++;
+            }
+        }
+        return before;
     }
 }

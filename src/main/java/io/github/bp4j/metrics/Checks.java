@@ -2,9 +2,13 @@ package io.github.bp4j.metrics;
 
 import io.github.bp4j.Matrix;
 import io.github.bp4j.ShapeException;
+import java.util.List;
 
 /** What is refused when predictions and targets come in. */
 final class Checks {
+    /** How far from 1 the probabilities of an example may sum. */
+    private static final double SUM_TOLERANCE = 1e-9;
+
     private Checks() {}
 
     /** How many classes {@link Matrix#classOfColumn} can tell. */
@@ -19,18 +23,117 @@ final class Checks {
                     + ", Y is " + Y.rows() + "×" + Y.columns()
                     + "; needed are equal columns and, for each class of Y, a row of predicted (1 row for 2 classes)");
         }
-        requireNumbers(metric + ": predicted", predicted);
-        requireNumbers(metric + ": Y", Y);
+        requireNumbers(metric + ": predicted", predicted, "NaN tells no class");
+        requireNumbers(metric + ": Y", Y, "NaN tells no class");
     }
 
-    private static void requireNumbers(String name, Matrix A) {
+    /** As many entries in both, and at least one. */
+    static void requireEqualLengths(String metric, int predicted, int actual) {
+        if (predicted != actual || actual == 0) {
+            throw new ShapeException(metric + ": " + predicted + " predicted, " + actual
+                    + " actual; needed are as many of both, at least 1");
+        }
+    }
+
+    /** Each index is one of 0 … classes − 1. */
+    static void requireIndices(String name, int[] indices, int classes) {
+        for (int i = 0; i < indices.length; i++) {
+            if (indices[i] < 0 || indices[i] >= classes) {
+                throw new IllegalArgumentException(
+                        name + " " + i + " is class " + indices[i] + "; the classes are 0 to " + (classes - 1));
+            }
+        }
+    }
+
+    /** Equal shapes. */
+    static void requireEqualShapes(String metric, Matrix predicted, Matrix Y) {
+        if (predicted.rows() != Y.rows() || predicted.columns() != Y.columns()) {
+            throw new ShapeException(metric + ": predicted is " + predicted.rows() + "×" + predicted.columns()
+                    + ", Y is " + Y.rows() + "×" + Y.columns() + "; the shapes must be equal");
+        }
+    }
+
+    /** A name for each row. */
+    static void requireNames(String metric, List<String> names, Matrix Y) {
+        if (names.size() != Y.rows()) {
+            throw new ShapeException(metric + ": " + names.size() + (names.size() == 1 ? " name" : " names")
+                    + "; a Y of " + Y.rows() + "×" + Y.columns() + " needs " + Y.rows());
+        }
+    }
+
+    /** No NaN. */
+    static void requireNumbers(String name, Matrix A, String why) {
         for (int row = 0; row < A.rows(); row++) {
             for (int column = 0; column < A.columns(); column++) {
                 if (Double.isNaN(A.get(row, column))) {
                     throw new IllegalArgumentException(
-                            name + " has NaN in row " + row + ", column " + column + "; NaN tells no class");
+                            name + " has NaN in row " + row + ", column " + column + "; " + why);
                 }
             }
         }
+    }
+
+    /** No NaN and no infinity. */
+    static void requireFinite(String name, Matrix A) {
+        for (int row = 0; row < A.rows(); row++) {
+            for (int column = 0; column < A.columns(); column++) {
+                if (!Double.isFinite(A.get(row, column))) {
+                    throw new IllegalArgumentException(name + " has " + A.get(row, column) + " in row " + row
+                            + ", column " + column + "; finite values are needed");
+                }
+            }
+        }
+    }
+
+    /** Every element is 0 or 1. */
+    static void requireZerosAndOnes(String name, Matrix Y) {
+        for (int row = 0; row < Y.rows(); row++) {
+            for (int column = 0; column < Y.columns(); column++) {
+                double y = Y.get(row, column);
+                if (y != 0 && y != 1) {
+                    throw new IllegalArgumentException(
+                            name + " has " + y + " in row " + row + ", column " + column + "; 0 or 1 is needed");
+                }
+            }
+        }
+    }
+
+    /** Each column tells one class: a single 1 among zeros; or, in one row, 0 or 1. */
+    static void requireOneClass(String name, Matrix Y) {
+        requireZerosAndOnes(name, Y);
+        if (Y.rows() > 1) {
+            for (int column = 0; column < Y.columns(); column++) {
+                double sum = columnSum(Y, column);
+                if (sum != 1) {
+                    throw new IllegalArgumentException(
+                            name + " has " + (int) sum + " ones in column " + column + "; an example has one class");
+                }
+            }
+        }
+    }
+
+    /** Each element is in [0, 1]; of several rows, each column sums to 1, to 1e-9. */
+    static void requireProbabilities(String name, Matrix A) {
+        for (int column = 0; column < A.columns(); column++) {
+            for (int row = 0; row < A.rows(); row++) {
+                double a = A.get(row, column);
+                if (!(a >= 0 && a <= 1)) {
+                    throw new IllegalArgumentException(name + " has " + a + " in row " + row + ", column " + column
+                            + "; probabilities are 0 to 1");
+                }
+            }
+            if (A.rows() > 1 && !(Math.abs(columnSum(A, column) - 1) <= SUM_TOLERANCE)) {
+                throw new IllegalArgumentException(name + ": column " + column + " sums to " + columnSum(A, column)
+                        + "; the probabilities of an example sum to 1, as those of softmax do");
+            }
+        }
+    }
+
+    private static double columnSum(Matrix A, int column) {
+        double sum = 0;
+        for (int row = 0; row < A.rows(); row++) {
+            sum += A.get(row, column);
+        }
+        return sum;
     }
 }

@@ -44,6 +44,24 @@ public final class ConfusionMatrix {
         return new ConfusionMatrix(List.copyOf(classes), counts);
     }
 
+    /**
+     * Counts examples by their class indices, the predicted and the actual one of each; {@code classes} are the names.
+     *
+     * @throws ShapeException if the lengths differ or are 0
+     * @throws IllegalArgumentException if an index is none of {@code classes}
+     */
+    public static ConfusionMatrix of(int[] predicted, int[] actual, List<String> classes) {
+        Checks.requireEqualLengths("confusion matrix", predicted.length, actual.length);
+        int n = classes.size();
+        Checks.requireIndices("confusion matrix: predicted", predicted, n);
+        Checks.requireIndices("confusion matrix: actual", actual, n);
+        int[][] counts = new int[n][n];
+        for (int i = 0; i < actual.length; i++) {
+            counts[actual[i]][predicted[i]]++;
+        }
+        return new ConfusionMatrix(List.copyOf(classes), counts);
+    }
+
     /** The names of the classes, in the order of their indices. */
     public List<String> classes() {
         return classes;
@@ -70,25 +88,35 @@ public final class ConfusionMatrix {
         cells[0][0] = "actual \\ predicted";
         cells[0][n + 1] = cells[n + 1][0] = "total";
         for (int i = 0; i < n; i++) {
-            int k = i;
             cells[0][i + 1] = cells[i + 1][0] = classes.get(i);
             for (int j = 0; j < n; j++) {
                 cells[i + 1][j + 1] = counts[i][j] == 0 ? "." : Integer.toString(counts[i][j]);
             }
-            cells[i + 1][n + 1] = Integer.toString(IntStream.of(counts[i]).sum());
-            cells[n + 1][i + 1] = Integer.toString(
-                    IntStream.range(0, n).map(actual -> counts[actual][k]).sum());
+            cells[i + 1][n + 1] = Integer.toString(actual(i));
+            cells[n + 1][i + 1] = Integer.toString(predicted(i));
         }
         cells[n + 1][n + 1] = Integer.toString(total());
         return table(cells)
                 + String.format(Locale.ROOT, "accuracy %.2f %% (%d of %d)", 100 * accuracy(), right(), total());
     }
 
-    private int total() {
+    /** How many examples are of this class. */
+    int actual(int k) {
+        return IntStream.of(counts[k]).sum();
+    }
+
+    /** How many examples are predicted as this class. */
+    int predicted(int k) {
+        return Arrays.stream(counts).mapToInt(row -> row[k]).sum();
+    }
+
+    /** m. */
+    int total() {
         return Arrays.stream(counts).flatMapToInt(IntStream::of).sum();
     }
 
-    private int right() {
+    /** How many examples are on the diagonal. */
+    int right() {
         return IntStream.range(0, counts.length).map(i -> counts[i][i]).sum();
     }
 

@@ -1,0 +1,141 @@
+package io.github.bp4j.metrics;
+
+import io.github.bp4j.Matrix;
+import io.github.bp4j.ShapeException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * How well labels are told where an example may have any number of them: precision, recall and F1 of each label, their
+ * averages, subset accuracy and Hamming loss. Immutable; prints as scikit-learn's classification_report does.
+ *
+ * <p>A label is predicted where a ≥ 0.5, as by a sigmoid unit; for another threshold give {@code A.map(a -> a >= 0.3 ? 1
+ * : 0)}.
+ */
+public final class MultiLabelReport {
+    private final List<String> labels;
+    private final Scores[] scores; //   of each label
+    private final Scores micro;
+    private final Scores[] examples; // of each example, over its labels
+    private final int wrong; //         decisions
+    private final int exact; //         examples with all decisions right
+
+    private MultiLabelReport(Matrix predicted, Matrix Y, List<String> labels) {
+        this.labels = labels;
+        int n = Y.rows();
+        int m = Y.columns();
+        Counts all = new Counts();
+        Counts[] ofLabel = IntStream.range(0, n).mapToObj(k -> new Counts()).toArray(Counts[]::new);
+        Counts[] ofExample = IntStream.range(0, m).mapToObj(i -> new Counts()).toArray(Counts[]::new);
+        for (int k = 0; k < n; k++) {
+            for (int i = 0; i < m; i++) {
+                boolean answer = predicted.get(k, i) >= 0.5;
+                boolean truth = Y.get(k, i) == 1;
+                all.add(answer, truth);
+                ofLabel[k].add(answer, truth);
+                ofExample[i].add(answer, truth);
+            }
+        }
+        scores = Arrays.stream(ofLabel).map(Counts::scores).toArray(Scores[]::new);
+        micro = all.scores();
+        examples = Arrays.stream(ofExample).map(Counts::scores).toArray(Scores[]::new);
+        wrong = all.wrong;
+        exact = (int)
+                Arrays.stream(ofExample).filter(counts -> counts.wrong == 0).count();
+    }
+
+    /** What the decisions on a label, or on an example, come to. */
+    private static final class Counts {
+        private int tp;
+        private int predicted;
+        private int actual;
+        private int wrong;
+
+        void add(boolean answer, boolean truth) {
+            tp += answer && truth ? 1 : 0;
+            predicted += answer ? 1 : 0;
+            actual += truth ? 1 : 0;
+            wrong += answer != truth ? 1 : 0;
+        }
+
+        Scores scores() {
+            return Scores.of(tp, predicted, actual);
+        }
+    }
+
+    /**
+     * Of A[L] and Y, both (n_L, m), where y is 1 for an example that has the label of its row and else 0; {@code labels}
+     * are the names of the rows.
+     *
+     * @throws ShapeException if the shapes differ, or there is not a name for each row
+     * @throws IllegalArgumentException if {@code predicted} has NaN, or Y something other than 0 and 1
+     */
+    public static MultiLabelReport of(Matrix predicted, Matrix Y, List<String> labels) {
+        Checks.requireEqualShapes("multi-label report", predicted, Y);
+        Checks.requireNames("multi-label report", labels, Y);
+        Checks.requireNumbers("multi-label report: predicted", predicted, "NaN tells no label");
+        Checks.requireZerosAndOnes("multi-label report: Y", Y);
+        return new MultiLabelReport(predicted, Y, List.copyOf(labels));
+    }
+
+    /** The names of the labels, in the order of the rows. */
+    public List<String> labels() {
+        return labels;
+    }
+
+    /** Precision, recall and F1 of one label, by row. */
+    public Scores scores(int k) {
+        return scores[k];
+    }
+
+    /** From the counts of all labels together. */
+    public Scores micro() {
+        return micro;
+    }
+
+    /** The mean over the labels. */
+    public Scores macro() {
+        double[] ones = new double[scores.length];
+        Arrays.fill(ones, 1);
+        return Scores.average(scores, ones, micro.support());
+    }
+
+    /** The mean over the labels, each weighted by its examples. */
+    public Scores weighted() {
+        double[] supports = Arrays.stream(scores).mapToDouble(Scores::support).toArray();
+        return Scores.average(scores, supports, micro.support());
+    }
+
+    /** The mean over the examples, of the scores of an example over its labels. */
+    public Scores samples() {
+        double[] ones = new double[examples.length];
+        Arrays.fill(ones, 1);
+        return Scores.average(examples, ones, micro.support());
+    }
+
+    /** The share of examples with every label right, from 0 to 1. */
+    public double subsetAccuracy() {
+        return (double) exact / examples.length;
+    }
+
+    /** The share of wrong decisions among all n_L m, from 0 to 1. */
+    public double hammingLoss() {
+        return (double) wrong / ((double) examples.length * labels.size());
+    }
+
+    /** A line for each label, then the averages; two digits. */
+    @Override
+    public String toString() {
+        ScoreTable table = new ScoreTable();
+        for (int k = 0; k < scores.length; k++) {
+            table.row(labels.get(k), scores[k]);
+        }
+        return table.blank()
+                .row("micro avg", micro)
+                .row("macro avg", macro())
+                .row("weighted avg", weighted())
+                .row("samples avg", samples())
+                .toString();
+    }
+}

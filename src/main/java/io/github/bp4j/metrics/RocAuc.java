@@ -1,0 +1,67 @@
+package io.github.bp4j.metrics;
+
+import io.github.bp4j.Matrix;
+
+/**
+ * The area under the receiver operating characteristic: the probability that a random positive example is scored above a
+ * random negative one, plus half the probability that both scores are equal. From exact counts, so ties are exact.
+ * Source: Hanley and McNeil, <em>The meaning and use of the area under a receiver operating characteristic (ROC) curve</em>
+ * (1982).
+ */
+public final class RocAuc {
+    private static final String NAME = "ROC AUC";
+
+    private RocAuc() {}
+
+    /**
+     * Of two classes, the second against the first.
+     *
+     * @param predicted A[L]: (1, m) of one sigmoid unit, or (2, m), whose second row counts
+     * @param Y (1, m) or one-hot (2, m)
+     * @throws io.github.bp4j.ShapeException if the numbers of columns differ, or there are more than two rows
+     * @throws IllegalArgumentException if a value is NaN, Y does not tell one class for each example, or one of the two
+     *     classes has no example
+     */
+    public static double of(Matrix predicted, Matrix Y) {
+        return area(NAME, Ranking.ofTwoClasses(NAME, predicted, Y));
+    }
+
+    /**
+     * Of any scores, larger for positive examples.
+     *
+     * @throws io.github.bp4j.ShapeException if the lengths differ or are 0
+     * @throws IllegalArgumentException if a score is NaN, or not both kinds have an example
+     */
+    public static double of(double[] scores, boolean[] positive) {
+        return area(NAME, Ranking.of(NAME, scores, positive));
+    }
+
+    /**
+     * The mean over the rows, of the examples with a 1 in this row of Y against the others: one class against the rest, or
+     * one label of several.
+     *
+     * @param predicted A[L], (n_L, m)
+     * @param Y (n_L, m), zeros and ones
+     * @throws io.github.bp4j.ShapeException if the shapes differ
+     * @throws IllegalArgumentException if {@code predicted} has NaN, Y something other than 0 and 1, or a row of Y not
+     *     both
+     */
+    public static double macro(Matrix predicted, Matrix Y) {
+        return Ranking.macro(NAME, predicted, Y, RocAuc::area);
+    }
+
+    /**
+     * As {@link #macro}, each row weighted by its ones in Y.
+     *
+     * @throws io.github.bp4j.ShapeException if the shapes differ
+     * @throws IllegalArgumentException as {@link #macro} does
+     */
+    public static double weighted(Matrix predicted, Matrix Y) {
+        return Ranking.weighted(NAME, predicted, Y, RocAuc::area);
+    }
+
+    private static double area(String what, Ranking ranking) {
+        ranking.requireBoth(what);
+        return ranking.areaUnderRoc();
+    }
+}
