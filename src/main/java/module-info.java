@@ -5,6 +5,7 @@ module io.github.bp4j {
     exports io.github.bp4j;
     exports io.github.bp4j.check;
     exports io.github.bp4j.data;
+    exports io.github.bp4j.inspection;
     exports io.github.bp4j.metrics;
     exports io.github.bp4j.optimizer;
     exports io.github.bp4j.training;

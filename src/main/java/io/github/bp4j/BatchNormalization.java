@@ -182,6 +182,14 @@ final class BatchNormalization extends Normalization {
         }
 
         @Override
+        public void backward(Matrix Z, Matrix dZ) {
+            int m = Z.columns();
+            for (int k = 0; k < dZ.size(); k++) {
+                dZ.data[k] *= scale[k / m];
+            }
+        }
+
+        @Override
         public int extent(Matrix Z) {
             return Z.rows();
         }

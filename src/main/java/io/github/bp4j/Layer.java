@@ -413,6 +413,35 @@ public final class Layer {
         return normalization == null ? null : normalization.freeze();
     }
 
+    /** dZ[L], by the input of g, of the prediction (Z, A) in the last layer, (n, m), in a new matrix; the caches stay as they are. */
+    Matrix predictionGradient(Loss loss, Matrix Z, Matrix A, Matrix Y) {
+        if (loss.hasShortForm(activation)) {
+            return A.minus(Y);
+        }
+        Matrix dA = Matrix.zeros(units(), A.columns());
+        loss.derivative(A, Y, dA);
+        return predictionGradient(Z, A, dA);
+    }
+
+    /** dZ, by the input of g, of the prediction (Z, A) by BP4, (n, m), in a new matrix; the caches stay as they are. */
+    Matrix predictionGradient(Matrix Z, Matrix A, Matrix dA) {
+        Matrix dZ = Matrix.zeros(units(), A.columns());
+        algebra.multiplyByDerivative(dA, activation, Z, A, dZ);
+        return dZ;
+    }
+
+    /** dA of the layer before by BP3, (n_prev, m), in a new matrix, from dZ̃, which becomes dZ; the caches stay as they are. */
+    Matrix predictionGradient(Matrix A_prev, Matrix dZ) {
+        if (normalization != null) {
+            Matrix Z = Matrix.zeros(units(), A_prev.columns());
+            algebra.multiplyAdd(W, A_prev, b, Z);
+            normalization.freeze().backward(Z, dZ);
+        }
+        Matrix dA_prev = Matrix.zeros(inputs(), dZ.columns());
+        algebra.transposedMultiply(W, dZ, dA_prev);
+        return dA_prev;
+    }
+
     /** W and b as the options and the activation say. */
     void initialize(SplitMix64 forW, SplitMix64 forB) {
         options.W.initialize(W, inputs(), units(), forW);

@@ -98,19 +98,34 @@ final class LayerNormalization extends Normalization {
     }
 
     private void backwardToZ(int from, int to) {
+        backwardToZ(dZtilde, Zhat, gamma.data, gamma.offset, mean, inner, s, dZ, from, to);
+    }
+
+    /** From dZ̃ to dZ, which may be the same, of the examples [from, to). */
+    private static void backwardToZ(
+            Matrix dZtilde,
+            Matrix Zhat,
+            double[] gamma,
+            int gammaFrom,
+            double[] mean,
+            double[] inner,
+            double[] s,
+            Matrix dZ,
+            int from,
+            int to) {
         int n = dZ.rows();
         int m = dZ.columns();
         Arrays.fill(mean, from, to, 0);
         Arrays.fill(inner, from, to, 0);
         for (int i = 0; i < n; i++) {
-            addProducts(dZtilde.data, Zhat.data, gamma.data[gamma.offset + i], mean, inner, i * m, from, to);
+            addProducts(dZtilde.data, Zhat.data, gamma[gammaFrom + i], mean, inner, i * m, from, to);
         }
         for (int j = from; j < to; j++) {
             mean[j] /= n;
             inner[j] /= n;
         }
         for (int i = 0; i < n; i++) {
-            double gammaI = gamma.data[gamma.offset + i];
+            double gammaI = gamma[gammaFrom + i];
             backward(dZtilde.data, Zhat.data, gammaI, mean, inner, s, dZ.data, i * m, from, to);
         }
     }
@@ -167,6 +182,18 @@ final class LayerNormalization extends Normalization {
             for (int i = 0; i < gamma.length; i++) {
                 scale(Z.data, s, gamma[i], beta[i], Z.data, i * m, from, to);
             }
+        }
+
+        @Override
+        public void backward(Matrix Z, Matrix dZ) {
+            int m = Z.columns();
+            double[] mean = new double[m];
+            double[] s = new double[m];
+            statistics(Z, Z.data, epsilon, mean, s, 0, m);
+            for (int k = 0; k < Z.size(); k++) {
+                Z.data[k] *= s[k % m];
+            }
+            backwardToZ(dZ, Z, gamma, 0, mean, new double[m], s, dZ, 0, m);
         }
 
         @Override

@@ -210,6 +210,64 @@ public final class Network {
     }
 
     /**
+     * ∂a_k/∂X, (n_0, m) in a new matrix: how output unit k of each example depends on its inputs, by the pass of prediction
+     * and BP4 and BP3 from there; no cache is touched. Near 0 where the unit is saturated, as softmax is when it is sure.
+     *
+     * @param X (n_0, m)
+     * @param unit k, from 0 to n_L − 1
+     * @throws ShapeException if X has not n_0 rows
+     * @throws IndexOutOfBoundsException if there is no such unit
+     */
+    public Matrix inputGradient(Matrix X, int unit) {
+        requireInputs("inputGradient", X);
+        if (unit < 0 || unit >= outputs()) {
+            throw new IndexOutOfBoundsException(
+                    "inputGradient: unit " + unit + ": the outputs are 0 to " + (outputs() - 1));
+        }
+        Matrix dA = Matrix.zeros(outputs(), X.columns());
+        for (int i = 0; i < X.columns(); i++) {
+            dA.set(unit, i, 1);
+        }
+        return inputGradient(X, (last, Z, A) -> last.predictionGradient(Z, A, dA));
+    }
+
+    /**
+     * ∂ℒ/∂X, (n_0, m) in a new matrix: how the loss of each example depends on its inputs, by the pass of prediction and
+     * BP4 and BP3 from there; no cache is touched.
+     *
+     * @param X (n_0, m)
+     * @param Y (n_L, m)
+     * @throws ShapeException if X has not n_0 rows, or Y is not of the shape of A[L]
+     * @throws IllegalArgumentException if Y holds targets that the loss has no meaning for
+     */
+    public Matrix inputGradient(Matrix X, Matrix Y) {
+        requireInputs("inputGradient", X);
+        requireTargets("inputGradient", Y, X.columns());
+        return inputGradient(X, (last, Z, A) -> last.predictionGradient(loss, Z, A, Y));
+    }
+
+    /** From the last layer's Z and A in a prediction to its dZ. */
+    private interface OutputGradient {
+        Matrix of(Layer last, Matrix Z, Matrix A);
+    }
+
+    private Matrix inputGradient(Matrix X, OutputGradient gradient) {
+        int L = layers.length;
+        Matrix[] Z = new Matrix[L];
+        Matrix[] A = new Matrix[L];
+        for (int l = 0; l < L; l++) {
+            Z[l] = Matrix.zeros(layers[l].units(), X.columns());
+            A[l] = layers[l].predict(l == 0 ? X : A[l - 1], Z[l]);
+        }
+        Matrix dZ = gradient.of(layers[L - 1], Z[L - 1], A[L - 1]);
+        for (int l = L - 1; l > 0; l--) {
+            Matrix dA = layers[l].predictionGradient(A[l - 1], dZ);
+            dZ = layers[l - 1].predictionGradient(Z[l - 1], A[l - 1], dA);
+        }
+        return layers[0].predictionGradient(X, dZ);
+    }
+
+    /**
      * What a network makes of a batch.
      *
      * @param A A[L], (n_L, m)

@@ -89,6 +89,9 @@ abstract class Normalization {
          */
         void apply(Matrix Z, double[] mean, double[] s, int from, int to);
 
+        /** From dZ̃ to dZ, in place, of a prediction with this Z = W A_prev + b, which is overwritten. */
+        void backward(Matrix Z, Matrix dZ);
+
         /** How many pieces of independent work Z holds: its rows, or its columns. */
         int extent(Matrix Z);
     }

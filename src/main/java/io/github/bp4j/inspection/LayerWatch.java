@@ -1,0 +1,142 @@
+package io.github.bp4j.inspection;
+
+import io.github.bp4j.Activation;
+import io.github.bp4j.Layer;
+import io.github.bp4j.Matrix;
+import io.github.bp4j.Network;
+import java.util.Arrays;
+
+/** What is summed up of one layer in an epoch, batch by batch. */
+final class LayerWatch {
+    private static final double BOUND = 0.01;
+
+    private final Layer layer;
+    private final double[] theta; //    of the network, live
+    private final double[] gradient; // of the network, live
+    private final int from; //          the layer's parameters in both
+    private final double[] before; //   they before the update
+    private final boolean[] alive; //   units that gave something other than 0 in this epoch
+    private final double low; //        a ≤ low is saturated
+    private final double high; //       a ≥ high is saturated
+
+    private int batches;
+    private long activations;
+    private long saturated;
+    private double shift; //   the first a of the epoch
+    private double sum; //     Σ (a − shift)
+    private double squares; // Σ (a − shift)²
+    private double gradientSquares;
+    private double updateSquares;
+    private double parameterSquares;
+
+    final Onset dying = new Onset();
+    final Onset saturating = new Onset();
+    final Onset vanishing = new Onset();
+    final Onset exploding = new Onset();
+
+    /** Whether a state is new: it holds now and did not when last asked. */
+    static final class Onset {
+        private boolean held;
+
+        boolean begins(boolean holds) {
+            boolean begins = holds && !held;
+            held = holds;
+            return begins;
+        }
+    }
+
+    LayerWatch(Layer layer, Network network, int from) {
+        this.layer = layer;
+        this.theta = network.parameters();
+        this.gradient = network.gradient();
+        this.from = from;
+        before = Arrays.copyOfRange(theta, from, from + layer.units() * (layer.inputs() + 1));
+        alive = new boolean[layer.units()];
+        boolean sigmoid = layer.activation() == Activation.SIGMOID;
+        boolean tanh = layer.activation() == Activation.TANH;
+        low = sigmoid ? BOUND : tanh ? BOUND - 1 : Double.NEGATIVE_INFINITY;
+        high = sigmoid || tanh ? 1 - BOUND : Double.POSITIVE_INFINITY;
+        startEpoch();
+    }
+
+    void startEpoch() {
+        Arrays.fill(alive, false);
+        batches = 0;
+        activations = 0;
+        saturated = 0;
+        sum = 0;
+        squares = 0;
+        gradientSquares = 0;
+        updateSquares = 0;
+        parameterSquares = 0;
+    }
+
+    /** After the update of a batch: A and the gradient are those before it. */
+    void addBatch() {
+        addActivations(layer.A());
+        for (int i = 0; i < before.length; i++) {
+            double g = gradient[from + i];
+            double w = theta[from + i];
+            double update = w - before[i];
+            gradientSquares += g * g;
+            updateSquares += update * update;
+            parameterSquares += before[i] * before[i];
+            before[i] = w;
+        }
+        batches++;
+    }
+
+    private void addActivations(Matrix A) {
+        if (batches == 0) {
+            shift = A.get(0, 0);
+        }
+        for (int unit = 0; unit < A.rows(); unit++) {
+            boolean gave = false;
+            for (int i = 0; i < A.columns(); i++) {
+                double a = A.get(unit, i);
+                double distance = a - shift;
+                sum += distance;
+                squares += distance * distance;
+                gave |= a != 0;
+                if (a <= low || a >= high) {
+                    saturated++;
+                }
+            }
+            alive[unit] |= gave;
+        }
+        activations += (long) A.rows() * A.columns();
+    }
+
+    int number() {
+        return layer.number();
+    }
+
+    int units() {
+        return layer.units();
+    }
+
+    Activation activation() {
+        return layer.activation();
+    }
+
+    int deadUnits() {
+        int dead = 0;
+        for (boolean gave : alive) {
+            dead += gave ? 0 : 1;
+        }
+        return dead;
+    }
+
+    LayerStatistics.LayerLine line() {
+        double offset = sum / activations;
+        return new LayerStatistics.LayerLine(
+                layer.number(),
+                layer.toString(),
+                shift + offset,
+                Math.sqrt(Math.max(0, squares / activations - offset * offset)),
+                layer.activation() == Activation.RELU ? (double) deadUnits() / units() : Double.NaN,
+                high < 1 ? (double) saturated / activations : Double.NaN,
+                Math.sqrt(gradientSquares / batches),
+                Math.sqrt(updateSquares / parameterSquares));
+    }
+}

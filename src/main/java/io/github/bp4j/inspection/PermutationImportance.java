@@ -1,0 +1,152 @@
+package io.github.bp4j.inspection;
+
+import io.github.bp4j.Matrix;
+import io.github.bp4j.Network;
+import io.github.bp4j.ShapeException;
+import io.github.bp4j.SplitMix64;
+import io.github.bp4j.data.Dataset;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleBiFunction;
+import java.util.stream.IntStream;
+
+/**
+ * What a score loses when the values of one feature are dealt out among the examples at random: how much a network relies
+ * on the feature. Immutable; prints the features by decreasing importance.
+ *
+ * <p>A feature that others can stand in for loses little, even where the network uses it. Source: Breiman, <em>Random
+ * forests</em> (2001).
+ */
+public final class PermutationImportance {
+    private final double score;
+    private final int repeats;
+    private final List<Feature> features;
+
+    /**
+     * A feature, and what the score loses without it.
+     *
+     * @param index its row in X
+     * @param name its name, or "feature 0", "feature 1", …
+     * @param mean the mean loss of score over the repeats: score of the data as they are − score after a permutation
+     * @param deviation the standard deviation of that loss, √(1/repeats Σ (loss − mean)²)
+     */
+    public record Feature(int index, String name, double mean, double deviation) {}
+
+    private PermutationImportance(double score, int repeats, List<Feature> features) {
+        this.score = score;
+        this.repeats = repeats;
+        this.features = features;
+    }
+
+    /**
+     * Predicts the data once as they are, and {@code repeats} times for each feature with its row of X permuted; the
+     * permutations follow from seed, feature and repeat. The network's caches are not touched.
+     *
+     * @param data data that the network was not trained on tell what it relies on, not what it learnt by heart
+     * @param score of A[L] and Y, both (n_L, m), larger for better: {@code Accuracy::of}, or a loss negated: {@code (A, Y)
+     *     -> -LogLoss.of(A, Y)}
+     * @throws ShapeException if the data do not fit the network
+     * @throws IllegalArgumentException if {@code repeats} is below 1, or the score is not finite
+     */
+    public static PermutationImportance of(
+            Network network, Dataset data, ToDoubleBiFunction<Matrix, Matrix> score, int repeats, long seed) {
+        if (repeats < 1) {
+            throw new IllegalArgumentException("permutation importance: repeats must be at least 1; got " + repeats);
+        }
+        if (data.inputs() != network.inputs()) {
+            throw new ShapeException("permutation importance: the data have " + data.inputs()
+                    + " inputs; the network has " + network.inputs());
+        }
+        int[] order = IntStream.range(0, data.size()).toArray();
+        Matrix X = Matrix.zeros(network.inputs(), data.size());
+        Matrix Y = Matrix.zeros(network.outputs(), data.size());
+        data.batch(order, 0, data.size(), X, Y);
+        double whole = finite(score.applyAsDouble(network.predict(X), Y), "the data as they are");
+        List<Feature> features = IntStream.range(0, network.inputs())
+                .mapToObj(i -> {
+                    String name = data.features().isEmpty()
+                            ? "feature " + i
+                            : data.features().get(i);
+                    double[] losses = new double[repeats];
+                    double[] row = row(X, i);
+                    for (int r = 0; r < repeats; r++) {
+                        int[] permutation = order.clone();
+                        SplitMix64.stream(seed, "permutation importance", i, r).shuffle(permutation);
+                        for (int e = 0; e < permutation.length; e++) {
+                            X.set(i, e, row[permutation[e]]);
+                        }
+                        losses[r] = whole - finite(score.applyAsDouble(network.predict(X), Y), name + " permuted");
+                    }
+                    for (int e = 0; e < row.length; e++) {
+                        X.set(i, e, row[e]);
+                    }
+                    return feature(i, name, losses);
+                })
+                .sorted(Comparator.comparingDouble(Feature::mean).reversed())
+                .toList();
+        return new PermutationImportance(whole, repeats, features);
+    }
+
+    private static double[] row(Matrix X, int i) {
+        return IntStream.range(0, X.columns()).mapToDouble(e -> X.get(i, e)).toArray();
+    }
+
+    private static double finite(double score, String of) {
+        if (!Double.isFinite(score)) {
+            throw new IllegalArgumentException(
+                    "permutation importance: the score of " + of + " is " + score + "; finite scores are needed");
+        }
+        return score;
+    }
+
+    private static Feature feature(int index, String name, double[] losses) {
+        double sum = 0;
+        for (double loss : losses) {
+            sum += loss;
+        }
+        double mean = sum / losses.length;
+        double squares = 0;
+        for (double loss : losses) {
+            squares += (loss - mean) * (loss - mean);
+        }
+        return new Feature(index, name, mean, Math.sqrt(squares / losses.length));
+    }
+
+    /** The score of the data as they are. */
+    public double score() {
+        return score;
+    }
+
+    /** How often each feature was permuted. */
+    public int repeats() {
+        return repeats;
+    }
+
+    /** The features by decreasing mean loss of score; of equals, the first row of X first. */
+    public List<Feature> features() {
+        return features;
+    }
+
+    /** A line for each feature, by decreasing importance, and one for the score of the data as they are. */
+    @Override
+    public String toString() {
+        int width = features.stream().mapToInt(f -> f.name().length()).reduce(1, Math::max);
+        StringBuilder text = new StringBuilder();
+        for (Feature feature : features) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%-" + width + "s  %8.4f ± %.4f\n",
+                    feature.name(),
+                    feature.mean(),
+                    feature.deviation()));
+        }
+        return text.append(String.format(
+                        Locale.ROOT,
+                        "lost by permuting the feature (%d %s), from %.4f",
+                        repeats,
+                        repeats == 1 ? "repeat" : "repeats",
+                        score))
+                .toString();
+    }
+}
