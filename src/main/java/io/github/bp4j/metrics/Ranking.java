@@ -27,11 +27,10 @@ final class Ranking {
             if (Double.isNaN(scores[i])) {
                 throw new IllegalArgumentException(metric + ": score " + i + " is NaN, which has no rank");
             }
-            double score = scores[i] + 0.0; // −0 becomes 0
             if (positive[i]) {
-                positives[p++] = score;
+                positives[p++] = scores[i];
             } else {
-                negatives[n++] = score;
+                negatives[n++] = scores[i];
             }
         }
         positives = Arrays.copyOf(positives, p);
