@@ -1,7 +1,5 @@
 package io.github.bp4j.inspection;
 
-import io.github.bp4j.Layer;
-import io.github.bp4j.Network;
 import io.github.bp4j.training.Progress;
 import io.github.bp4j.training.TrainingListener;
 import java.util.List;
@@ -21,7 +19,7 @@ import java.util.stream.Stream;
  *   <li><b>exploding gradients</b>: it is more than 1000 times that of the last layer.
  * </ul>
  *
- * <p>After each batch it reads A of every layer once, and θ and ∂J/∂θ; it keeps one copy of θ, and allocates nothing. One
+ * <p>After each batch it reads A, W, b and their gradients once; it keeps a copy of W and b, and allocates nothing. One
  * serves one training run at a time.
  */
 public final class LayerStatistics implements TrainingListener {
@@ -72,14 +70,8 @@ public final class LayerStatistics implements TrainingListener {
 
     @Override
     public void trainingStarted(Progress progress) {
-        Network network = progress.network();
         lastEpoch = List.of();
-        layers = new LayerWatch[network.layers().size()];
-        int from = 0;
-        for (Layer layer : network.layers()) {
-            layers[layer.number() - 1] = new LayerWatch(layer, network, from);
-            from += layer.units() * (layer.inputs() + 1);
-        }
+        layers = progress.network().layers().stream().map(LayerWatch::new).toArray(LayerWatch[]::new);
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.github.bp4j.inspection;
 import io.github.bp4j.Activation;
 import io.github.bp4j.Layer;
 import io.github.bp4j.Matrix;
-import io.github.bp4j.Network;
 import java.util.Arrays;
 
 /** What is summed up of one layer in an epoch, batch by batch. */
@@ -11,10 +10,7 @@ final class LayerWatch {
     private static final double BOUND = 0.01;
 
     private final Layer layer;
-    private final double[] theta; //    of the network, live
-    private final double[] gradient; // of the network, live
-    private final int from; //          the layer's parameters in both
-    private final double[] before; //   they before the update
+    private final double[] before; //   W and b before the update
     private final boolean[] alive; //   units that gave something other than 0 in this epoch
     private final double low; //        a ≤ low is saturated
     private final double high; //       a ≥ high is saturated
@@ -45,12 +41,11 @@ final class LayerWatch {
         }
     }
 
-    LayerWatch(Layer layer, Network network, int from) {
+    LayerWatch(Layer layer) {
         this.layer = layer;
-        this.theta = network.parameters();
-        this.gradient = network.gradient();
-        this.from = from;
-        before = Arrays.copyOfRange(theta, from, from + layer.units() * (layer.inputs() + 1));
+        before = new double[layer.units() * (layer.inputs() + 1)];
+        addParameters(layer.W(), layer.dW(), 0);
+        addParameters(layer.b(), layer.db(), layer.units() * layer.inputs());
         alive = new boolean[layer.units()];
         boolean sigmoid = layer.activation() == Activation.SIGMOID;
         boolean tanh = layer.activation() == Activation.TANH;
@@ -74,16 +69,25 @@ final class LayerWatch {
     /** After the update of a batch: A and the gradient are those before it. */
     void addBatch() {
         addActivations(layer.A());
-        for (int i = 0; i < before.length; i++) {
-            double g = gradient[from + i];
-            double w = theta[from + i];
-            double update = w - before[i];
-            gradientSquares += g * g;
-            updateSquares += update * update;
-            parameterSquares += before[i] * before[i];
-            before[i] = w;
-        }
+        addParameters(layer.W(), layer.dW(), 0);
+        addParameters(layer.b(), layer.db(), layer.units() * layer.inputs());
         batches++;
+    }
+
+    /** W or b and its gradient; what it was before the update stands in {@code before} from an index on. */
+    private void addParameters(Matrix W, Matrix dW, int from) {
+        int k = from;
+        for (int i = 0; i < W.rows(); i++) {
+            for (int j = 0; j < W.columns(); j++, k++) {
+                double g = dW.get(i, j);
+                double w = W.get(i, j);
+                double update = w - before[k];
+                gradientSquares += g * g;
+                updateSquares += update * update;
+                parameterSquares += before[k] * before[k];
+                before[k] = w;
+            }
+        }
     }
 
     private void addActivations(Matrix A) {
