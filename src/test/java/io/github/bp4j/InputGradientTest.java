@@ -50,7 +50,28 @@ class InputGradientTest {
     @ParameterizedTest
     @MethodSource("networks")
     void ofAUnitIsTheSlopeOfItsPrediction(Activation hidden, Activation output, Loss loss) {
-        Network network = network(hidden, output, loss);
+        requireSlopes(network(hidden, output, loss));
+    }
+
+    @Test
+    void ofAUnitGoesThroughNormalisationAsPredictionDoes() {
+        Network network = Network.builder()
+                .inputs(4)
+                .layer(7, Activation.TANH, LayerOptions::batchNormalization)
+                .layer(5, Activation.SIGMOID, LayerOptions::layerNormalization)
+                .layer(3, Activation.SOFTMAX, LayerOptions::batchNormalization)
+                .loss(Loss.CROSS_ENTROPY)
+                .seed(5)
+                .build();
+        for (int l = 1; l <= 3; l++) {
+            network.layer(l).gamma().set(1, 0, 0.3);
+            network.layer(l).beta().set(2, 0, -0.4);
+        }
+        network.forward(random(4, 9, 3).scale(2));
+        requireSlopes(network);
+    }
+
+    private static void requireSlopes(Network network) {
         Matrix X = random(4, 6, 1);
         double h = 1e-5;
         for (int k = 0; k < 3; k++) {
@@ -58,10 +79,9 @@ class InputGradientTest {
             assertThat(gradient.rows()).isEqualTo(4);
             assertThat(gradient.columns()).isEqualTo(6);
             for (int row = 0; row < 4; row++) {
-                int moved = row;
                 Matrix step = Matrix.zeros(4, 6);
                 for (int i = 0; i < 6; i++) {
-                    step.set(moved, i, h);
+                    step.set(row, i, h);
                 }
                 Matrix slope = network.predict(X.plus(step))
                         .minus(network.predict(X.minus(step)))
