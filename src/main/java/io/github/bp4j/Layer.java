@@ -15,6 +15,7 @@ public final class Layer {
     private final int number; //            l
     private final Activation activation; // g
     private final LayerOptions options;
+    private final Dropout dropout; //       null for none
     private final Algebra algebra;
 
     private final Matrix W; //  (n, n_prev)
@@ -25,9 +26,12 @@ public final class Layer {
     private final Matrix A; //  (n, m)
     private final Matrix dZ; // (n, m)       ∂ℒ/∂Z
     private final Matrix dA; // (n, m)       ∂ℒ/∂A
+    private final Matrix G; //  (n, m)       g(Z), before the mask; A itself without dropout
+    private final Matrix dG; // (n, m)       ∂ℒ/∂G; dA itself without dropout
     private Matrix A_prev; //   (n_prev, m)  A of the layer before, or X
     private Loss loss; //       of the last layer, from its backward pass to the next forward pass
     private Matrix Y; //        (n, m)       likewise
+    private double[] factors; // of the examples, by their weights; likewise, null for none
     private final boolean last;
 
     /** Layer l with its parameters and their gradient as windows on theta and dTheta, W first, from offset on. */
@@ -38,6 +42,7 @@ public final class Layer {
             Activation activation,
             LayerOptions options,
             boolean last,
+            long seed,
             Algebra algebra,
             double[] theta,
             double[] dTheta,
@@ -55,28 +60,40 @@ public final class Layer {
         A = Matrix.zeros(units, 1);
         dZ = Matrix.zeros(units, 1);
         dA = Matrix.zeros(units, 1);
+        dropout = options.dropout > 0 ? new Dropout(options.dropout, seed, number, units, algebra) : null;
+        G = dropout == null ? A : Matrix.zeros(units, 1);
+        dG = dropout == null ? dA : Matrix.zeros(units, 1);
     }
 
     // ---------------------------------------------------------------- the equations
 
-    /** From the A of the layer before, (n_prev, m), to this layer's A, (n, m). */
-    Matrix forward(Matrix A_prev) {
+    /** From the A of the layer before, (n_prev, m), to this layer's A, (n, m), in the training pass of this number. */
+    Matrix forward(Matrix A_prev, long pass) {
         this.A_prev = A_prev;
         Y = null;
         Z.reshape(A_prev.columns());
         A.reshape(A_prev.columns());
+        G.reshape(A_prev.columns());
         algebra.multiplyAdd(W, A_prev, b, Z); //                     (2)   Z = W A_prev + b
-        algebra.activate(activation, Z, A); //                       (1)   A = g(Z)
+        algebra.activate(activation, Z, G); //                       (1)   A = g(Z)
+        if (dropout != null) {
+            dropout.forward(G, A, pass); //                                A = D * g(Z)
+        }
         return A;
     }
 
-    /** In the last layer, from the loss to dZ[L], (n, m): by the short form, else from dA[L] by BP4. */
-    void backwardFromLoss(Loss loss, Matrix Y) {
+    /**
+     * In the last layer, from the loss to dZ[L], (n, m): by the short form, else from dA[L] by BP4. The ℒ of example i
+     * counts factors[i] times; null: once.
+     */
+    void backwardFromLoss(Loss loss, Matrix Y, double[] factors) {
         this.loss = loss;
         this.Y = Y;
+        this.factors = factors;
         dZ.reshape(Z.columns());
         if (loss.hasShortForm(activation)) {
-            algebra.subtract(A, Y, dZ); //                                 dZ[L] = A[L] − Y
+            loss.shortForm(A, Y, dZ); //                                   dZ[L] = A[L] − Y
+            weigh(dZ);
         } else {
             dA();
             backwardThroughActivation();
@@ -86,7 +103,10 @@ public final class Layer {
     /** From dA to dZ, both (n, m). */
     void backwardThroughActivation() {
         dZ.reshape(Z.columns());
-        algebra.multiplyByDerivative(dA, activation, Z, A, dZ); //   (BP4) dZ = dA * g′(Z)
+        if (dropout != null) {
+            dropout.backward(dA, dG); //                                   dG = D * dA
+        }
+        algebra.multiplyByDerivative(dG, activation, Z, G, dZ); //   (BP4) dZ = dA * g′(Z)
     }
 
     /** From dZ, (n, m), to dW, (n, n_prev), and db, (n, 1); what regularisation adds to J, it adds to dW. */
@@ -132,18 +152,31 @@ public final class Layer {
         return Z;
     }
 
-    /** g(Z) of the last forward pass, (n, m). */
+    /** g(Z) of the last forward pass, (n, m); with dropout D * g(Z). */
     public Matrix A() {
         return A;
     }
 
-    /** ∂ℒ/∂Z of the last backward pass, (n, m), per example. */
+    /**
+     * The mask of the dropout of the last forward pass, (n, m): 0 for what was dropped, else 1/(1 − p).
+     *
+     * @throws IllegalStateException if this layer has no dropout
+     */
+    public Matrix D() {
+        if (dropout == null) {
+            throw new IllegalStateException("D of " + this + ": the layer has no dropout");
+        }
+        return dropout.D();
+    }
+
+    /** ∂ℒ/∂Z of the last backward pass, (n, m), per example; with sample weights each column times w_i / w̄. */
     public Matrix dZ() {
         return dZ;
     }
 
     /**
      * ∂ℒ/∂A of the last backward pass, (n, m), per example; that of the last layer is computed from A and Y when asked.
+     * With sample weights each column times w_i / w̄.
      *
      * @throws IllegalStateException in the last layer, if no backward pass belongs to the last forward pass
      */
@@ -154,6 +187,7 @@ public final class Layer {
             }
             dA.reshape(Z.columns());
             loss.derivative(A, Y, dA);
+            weigh(dA);
         }
         return dA;
     }
@@ -198,6 +232,16 @@ public final class Layer {
         return options.l2;
     }
 
+    /** The p of dropout, 0 for none. */
+    public double dropout() {
+        return options.dropout;
+    }
+
+    /** The largest norm of a neuron's weights, ∞ for none. */
+    public double maxNorm() {
+        return options.maxNorm;
+    }
+
     /** "layer 2 (128→10, softmax)". */
     @Override
     public String toString() {
@@ -208,7 +252,25 @@ public final class Layer {
 
     /** Whether a pass through this layer writes to the array of X. */
     boolean overwrites(Matrix X) {
-        return X.data == Z.data || X.data == A.data || X.data == dZ.data || X.data == dA.data;
+        return X.data == Z.data
+                || X.data == A.data
+                || X.data == dZ.data
+                || X.data == dA.data
+                || (dropout != null && X.data == dropout.D().data);
+    }
+
+    /** Each column of M, (n, m), times the factor of its example. */
+    private void weigh(Matrix M) {
+        if (factors != null) {
+            algebra.scaleColumns(factors, M);
+        }
+    }
+
+    /** Scales each row of W that is longer than the max-norm down to it. */
+    void applyMaxNorm() {
+        if (options.maxNorm < Double.POSITIVE_INFINITY) {
+            algebra.limitRows(options.maxNorm, W);
+        }
     }
 
     /** dA as it stands, to be filled by the BP3 of the next layer. */

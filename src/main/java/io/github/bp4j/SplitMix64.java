@@ -24,12 +24,27 @@ public final class SplitMix64 {
      * streams for distinct arguments.
      */
     public static SplitMix64 stream(long seed, String purpose, long epoch, long batch) {
+        return new SplitMix64(key(seed, purpose, epoch, batch));
+    }
+
+    /** The state in which that stream begins. */
+    static long key(long seed, String purpose, long epoch, long batch) {
         long key = mix(seed + GOLDEN_GAMMA);
         for (int i = 0; i < purpose.length(); i++) {
             key = mix(key ^ purpose.charAt(i)) + GOLDEN_GAMMA;
         }
         key = mix(key ^ epoch) + GOLDEN_GAMMA;
-        return new SplitMix64(mix(key ^ batch));
+        return mix(key ^ batch);
+    }
+
+    /** The 64 bits that a stream which begins with this key gives at index i, from 0, at once: the state is a sum. */
+    static long bits(long key, long i) {
+        return mix(key + (i + 1) * GOLDEN_GAMMA);
+    }
+
+    /** Likewise {@link #nextDouble}, if nothing else is drawn from the stream. */
+    static double uniform(long key, long i) {
+        return (bits(key, i) >>> 11) * 0x1.0p-53;
     }
 
     /** The next 64 bits. */
@@ -75,11 +90,20 @@ public final class SplitMix64 {
             spareGaussian = Double.NaN;
             return spare;
         }
-        double u = 1 - nextDouble();
-        double angle = 2 * Math.PI * nextDouble();
-        double radius = Math.sqrt(-2 * StrictMath.log(u));
+        double radius = radius(nextDouble());
+        double angle = angle(nextDouble());
         spareGaussian = radius * StrictMath.sin(angle);
         return radius * StrictMath.cos(angle);
+    }
+
+    /** √(−2 ln u) with u = 1 − uniform, which is not 0. */
+    static double radius(double uniform) {
+        return Math.sqrt(-2 * StrictMath.log(1 - uniform));
+    }
+
+    /** 2πv. */
+    static double angle(double uniform) {
+        return 2 * Math.PI * uniform;
     }
 
     /** Puts the numbers into a random order, each order equally likely (Fisher and Yates). */
