@@ -2,6 +2,7 @@ package io.github.bp4j.golden;
 
 import io.github.bp4j.Activation;
 import io.github.bp4j.Layer;
+import io.github.bp4j.LayerOptions;
 import io.github.bp4j.Loss;
 import io.github.bp4j.Matrix;
 import io.github.bp4j.Network;
@@ -33,7 +34,7 @@ final class GoldenFile {
     /** max |difference| / max |value|, for each matrix. */
     static final double TOLERANCE = 1e-12;
 
-    record LayerLine(int units, String activation, double l1, double l2) {}
+    record LayerLine(int units, String activation, double l1, double l2, double dropout, double maxNorm) {}
 
     private final String name;
     private int inputs;
@@ -41,12 +42,23 @@ final class GoldenFile {
     private String loss;
     private double networkL1;
     private double networkL2;
+    private double inputDropout;
+    private double inputNoise;
     private double rate;
     private int steps;
     private final Map<String, Matrix> matrices = new HashMap<>();
 
     static List<GoldenFile> all() throws IOException {
-        try (Stream<Path> files = Files.list(FOLDER)) {
+        return in(FOLDER);
+    }
+
+    /** The files of a folder within {@link #FOLDER}. */
+    static List<GoldenFile> all(String folder) throws IOException {
+        return in(FOLDER.resolve(folder));
+    }
+
+    private static List<GoldenFile> in(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
             List<GoldenFile> golden = new ArrayList<>();
             for (Path file :
                     files.filter(f -> f.toString().endsWith(".txt")).sorted().toList()) {
@@ -71,12 +83,19 @@ final class GoldenFile {
         switch (words[0]) {
             case "inputs" -> inputs = Integer.parseInt(words[1]);
             case "layer" ->
-                layers.add(
-                        new LayerLine(Integer.parseInt(words[1]), words[2], option(words, "l1"), option(words, "l2")));
+                layers.add(new LayerLine(
+                        Integer.parseInt(words[1]),
+                        words[2],
+                        option(words, "l1"),
+                        option(words, "l2"),
+                        option(words, "dropout"),
+                        option(words, "maxNorm")));
             case "loss" -> loss = words[1];
             case "network" -> {
                 networkL1 = option(words, "l1");
                 networkL2 = option(words, "l2");
+                inputDropout = option(words, "inputDropout");
+                inputNoise = option(words, "inputNoise");
             }
             case "rate" -> rate = Double.parseDouble(words[1]);
             case "steps" -> steps = Integer.parseInt(words[1]);
@@ -154,15 +173,14 @@ final class GoldenFile {
         if (networkL2 > 0) {
             builder.l2(networkL2);
         }
+        if (inputDropout > 0) {
+            builder.inputDropout(inputDropout);
+        }
+        if (inputNoise > 0) {
+            builder.inputNoise(inputNoise);
+        }
         for (LayerLine layer : layers) {
-            if (layer.l1 == 0 && layer.l2 == 0) {
-                builder.layer(layer.units, activation(layer.activation));
-            } else {
-                builder.layer(
-                        layer.units,
-                        activation(layer.activation),
-                        o -> o.l1(layer.l1).l2(layer.l2));
-            }
+            builder.layer(layer.units, activation(layer.activation), o -> options(o, layer));
         }
         Network network = builder.loss(loss(loss)).seed(1).build();
         for (Layer layer : network.layers()) {
@@ -170,6 +188,16 @@ final class GoldenFile {
             copy(get("b" + layer.number()), layer.b());
         }
         return network;
+    }
+
+    private static LayerOptions options(LayerOptions options, LayerLine layer) {
+        if (layer.l1 > 0 || layer.l2 > 0) {
+            options = options.l1(layer.l1).l2(layer.l2);
+        }
+        if (layer.dropout > 0) {
+            options = options.dropout(layer.dropout);
+        }
+        return layer.maxNorm > 0 ? options.maxNorm(layer.maxNorm) : options;
     }
 
     private static void copy(Matrix from, Matrix to) {
@@ -205,6 +233,10 @@ final class GoldenFile {
             case "absoluteError" -> Loss.ABSOLUTE_ERROR;
             case "huber(1.0)" -> Loss.HUBER;
             case "huber(0.5)" -> Loss.huber(0.5);
+            case "crossEntropy(0.1)" -> Loss.crossEntropy(0.1);
+            case "crossEntropy(0.3)" -> Loss.crossEntropy(0.3);
+            case "binaryCrossEntropy(0.1)" -> Loss.binaryCrossEntropy(0.1);
+            case "binaryCrossEntropy(0.3)" -> Loss.binaryCrossEntropy(0.3);
             default -> throw new IllegalArgumentException("loss " + name);
         };
     }
