@@ -12,6 +12,7 @@ and weighted losses are PyTorch's own where it has them.
 import math
 import sys
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 import torch
@@ -36,7 +37,7 @@ def mix(z):
 
 
 def stream(purpose, layer, number):
-    """The doubles in [0, 1) of the stream (SEED, purpose, layer, number)."""
+    """The 64 bits of each output of the stream (SEED, purpose, layer, number)."""
     key = mix(SEED + GAMMA & MASK_64)
     for letter in purpose:
         key = mix(key ^ ord(letter)) + GAMMA & MASK_64
@@ -44,20 +45,18 @@ def stream(purpose, layer, number):
     state = mix(key ^ number)
     while True:
         state = state + GAMMA & MASK_64
-        yield (mix(state) >> 11) * 2.0**-53
+        yield mix(state)
 
 
 def mask(p, layer, number, shape):
-    numbers = stream("dropout", layer, number)
+    numbers = ((bits >> 11) * 2.0**-53 for bits in stream("dropout", layer, number))
     return torch.tensor([[0.0 if next(numbers) < p else 1 / (1 - p) for _ in range(shape[1])] for _ in range(shape[0])])
 
 
 def gaussians(number, shape):
-    numbers, values = stream("input noise", 0, number), []
-    while len(values) < shape[0] * shape[1]:
-        radius, angle = math.sqrt(-2 * math.log(1 - next(numbers))), 2 * math.pi * next(numbers)
-        values += [radius * math.cos(angle), radius * math.sin(angle)]
-    return torch.tensor(values[: shape[0] * shape[1]]).reshape(shape)
+    bits, normal = stream("input noise", 0, number), NormalDist()
+    values = [normal.inv_cdf(((next(bits) >> 12) + 0.5) * 2.0**-52) for _ in range(shape[0] * shape[1])]
+    return torch.tensor(values).reshape(shape)
 
 
 # ---------------------------------------------------------------- cases

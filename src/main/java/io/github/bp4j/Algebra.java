@@ -148,25 +148,18 @@ final class Algebra {
         }
     }
 
-    /** A = X + σ N, N_i being Gaussian i of the stream. */
+    /** A = X + σ N, N_i being Φ⁻¹ of number i of the stream; X and A do not overlap. */
     void addNoise(double deviation, long key, Matrix X, Matrix A) {
         this.deviation = deviation;
         this.key = key;
         this.X = X;
         this.A = A;
-        split((A.size() + 1) / 2, A.size(), addNoise);
+        split(A.size(), A.size(), addNoise);
     }
 
-    /** The pairs [from, to): the transform of {@link SplitMix64#nextGaussian} gives two at a time. */
     private void addNoise(int from, int to) {
-        for (int pair = from; pair < to; pair++) {
-            int i = 2 * pair;
-            double radius = SplitMix64.radius(SplitMix64.uniform(key, i));
-            double angle = SplitMix64.angle(SplitMix64.uniform(key, i + 1L));
-            A.data[i] = X.data[X.offset + i] + deviation * (radius * StrictMath.cos(angle));
-            if (i + 1 < A.size()) {
-                A.data[i + 1] = X.data[X.offset + i + 1] + deviation * (radius * StrictMath.sin(angle));
-            }
+        for (int i = from; i < to; i++) {
+            A.data[i] = X.data[X.offset + i] + deviation * NormalQuantile.of(SplitMix64.uniformAbove0(key, i));
         }
     }
 

@@ -4,7 +4,8 @@ package io.github.bp4j;
  * Layer 0 of the training pass: A[0] = D * (X + σ N), where N is normal with mean 0 and variance 1 and D is the mask of
  * {@link Dropout}; X itself where neither is asked for. X is not written.
  *
- * <p>Element i of N, row by row, is Gaussian i of the stream (seed, "input noise", 0, pass).
+ * <p>Element i of N, row by row, is Φ⁻¹(u), {@link NormalQuantile}, with the u in (0, 1) that is number i of the stream
+ * (seed, "input noise", 0, pass).
  */
 final class InputLayer {
     private final double noise; //     σ

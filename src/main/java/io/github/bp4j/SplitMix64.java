@@ -42,9 +42,9 @@ public final class SplitMix64 {
         return mix(key + (i + 1) * GOLDEN_GAMMA);
     }
 
-    /** Likewise {@link #nextDouble}, if nothing else is drawn from the stream. */
-    static double uniform(long key, long i) {
-        return (bits(key, i) >>> 11) * 0x1.0p-53;
+    /** Of the upper 52 of these bits, k, the middle of their interval, (k + ½) 2⁻⁵²: uniform in (0, 1), without the ends. */
+    static double uniformAbove0(long key, long i) {
+        return ((bits(key, i) >>> 12) + 0.5) * 0x1.0p-52;
     }
 
     /** The next 64 bits. */
@@ -90,20 +90,11 @@ public final class SplitMix64 {
             spareGaussian = Double.NaN;
             return spare;
         }
-        double radius = radius(nextDouble());
-        double angle = angle(nextDouble());
+        double u = 1 - nextDouble();
+        double angle = 2 * Math.PI * nextDouble();
+        double radius = Math.sqrt(-2 * StrictMath.log(u));
         spareGaussian = radius * StrictMath.sin(angle);
         return radius * StrictMath.cos(angle);
-    }
-
-    /** √(−2 ln u) with u = 1 − uniform, which is not 0. */
-    static double radius(double uniform) {
-        return Math.sqrt(-2 * StrictMath.log(1 - uniform));
-    }
-
-    /** 2πv. */
-    static double angle(double uniform) {
-        return 2 * Math.PI * uniform;
     }
 
     /** Puts the numbers into a random order, each order equally likely (Fisher and Yates). */
