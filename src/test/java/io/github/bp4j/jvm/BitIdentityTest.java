@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("slow")
 class BitIdentityTest {
     /** Of {@link TrainingRun}; changes with the run and with the definition of canonical arithmetic, with nothing else. */
-    private static final String PINNED = "db69923b2c5bd5b780afeabd054a1bec4e3560546f7cbf0a07e3269711a55259";
+    private static final String PINNED = "b6d03f6d96fc0f771adbde2e1ddd09ecf076e8019e565ca8ad106f03f44ec4ae";
 
     private static final List<String> SIMD = List.of("--add-modules", "jdk.incubator.vector", "-Dbp4j.kernel=simd");
     private static final List<String> NOT_HERE = new ArrayList<>();
