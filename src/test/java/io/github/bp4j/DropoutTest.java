@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.bp4j.check.GradientCheck;
+import io.github.bp4j.internal.kernel.Compute;
+import io.github.bp4j.internal.kernel.Kernels;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +106,18 @@ class DropoutTest {
             expected[i] = stream.nextDouble() < p ? 0 : 1 / (1 - p);
         }
         assertThat(network.layer(2).D().toArray()).isEqualTo(expected);
+    }
+
+    /** The stream that begins with this key gives 0 first, which is below the smallest p. */
+    @Test
+    void aNumberOfZeroIsBelowEveryPAboveZero() {
+        long key = -0x9e3779b97f4a7c15L;
+        assertThat(new SplitMix64(key).nextDouble()).isZero();
+        Matrix D = Matrix.zeros(1, 2);
+
+        new Algebra(new Compute(Kernels.kernel(), 1)).drop(0x1p-53, key, D, Matrix.of(1, 2, 5, 5), Matrix.zeros(1, 2));
+
+        assertThat(D).isEqualTo(Matrix.of(1, 2, 0, 1 / (1 - 0x1p-53)));
     }
 
     @Test
