@@ -12,6 +12,7 @@ import io.github.bp4j.internal.kernel.Product;
 final class Algebra {
     private static final int BLOCK = 4096;
     private static final int ELEMENTS_WORTH_A_THREAD = 16_384;
+    private static final double SMALL_UNIT = 0x1p-600;
 
     private final Compute compute;
     private final Kernel kernel;
@@ -28,6 +29,15 @@ final class Algebra {
     private final Compute.Task activateBackward =
             (from, to) -> activation.multiplyByDerivative(kernel(), Z, A, dA, dZ, from, to);
     private final Compute.Task meanRows = this::meanRows;
+    private Matrix D;
+    private Matrix G;
+    private Matrix X;
+    private double p;
+    private double deviation;
+    private long key;
+    private final Compute.Task drop = this::drop;
+    private final Compute.Task hadamard = this::hadamard;
+    private final Compute.Task addNoise = this::addNoise;
 
     Algebra(Compute compute) {
         this.compute = compute;
@@ -103,10 +113,94 @@ final class Algebra {
         split(normalization.extent(Z), Z.size(), (from, to) -> normalization.apply(Z, mean, s, from, to));
     }
 
-    /** C = A − B. */
-    void subtract(Matrix A, Matrix B, Matrix C) {
-        for (int i = 0; i < C.size(); i++) {
-            C.data[C.offset + i] = A.data[A.offset + i] - B.data[B.offset + i];
+    /** D_i = 0 where number i of the stream is below p, else 1/(1 − p), and A = D * G; A may be G. */
+    void drop(double p, long key, Matrix D, Matrix G, Matrix A) {
+        this.p = p;
+        this.key = key;
+        this.D = D;
+        this.G = G;
+        this.A = A;
+        split(D.size(), D.size(), drop);
+    }
+
+    /** u &lt; p is decided on the 53 bits of u, and without a branch, which could not be foretold. */
+    private void drop(int from, int to) {
+        double[] d = D.data;
+        double[] a = A.data;
+        double[] g = G.data;
+        int gOffset = G.offset;
+        long key = this.key;
+        long last = (long) Math.ceil(p * 0x1p53) - 1; // of the bits that are dropped
+        long kept = Double.doubleToRawLongBits(1 / (1 - p));
+        for (int i = from; i < to; i++) {
+            long sign = (last - (SplitMix64.bits(key, i) >>> 11)) >> 63; // all ones where it is kept, else 0
+            d[i] = Double.longBitsToDouble(kept & sign);
+        }
+        for (int i = from; i < to; i++) {
+            a[i] = d[i] * g[gOffset + i];
+        }
+    }
+
+    /** C = A * B, element by element; C may be A or B. */
+    void hadamard(Matrix A, Matrix B, Matrix C) {
+        this.A = A;
+        this.dA = B;
+        this.dZ = C;
+        split(C.size(), C.size(), hadamard);
+    }
+
+    private void hadamard(int from, int to) {
+        double[] a = A.data;
+        double[] b = dA.data;
+        double[] c = dZ.data;
+        for (int i = from; i < to; i++) {
+            c[i] = a[i] * b[i];
+        }
+    }
+
+    /** A = X + σ N, N_i being Φ⁻¹ of number i of the stream; X and A do not overlap. */
+    void addNoise(double deviation, long key, Matrix X, Matrix A) {
+        this.deviation = deviation;
+        this.key = key;
+        this.X = X;
+        this.A = A;
+        split(A.size(), A.size(), addNoise);
+    }
+
+    private void addNoise(int from, int to) {
+        for (int i = from; i < to; i++) {
+            A.data[i] = X.data[X.offset + i] + deviation * NormalQuantile.of(SplitMix64.uniformAbove0(key, i));
+        }
+    }
+
+    /** Column j of M times factors[j]; M fills its array from index 0 on. */
+    void scaleColumns(double[] factors, Matrix M) {
+        int m = M.columns();
+        double[] x = M.data;
+        for (int row = 0; row < M.size(); row += m) {
+            for (int j = 0; j < m; j++) {
+                x[row + j] *= factors[j];
+            }
+        }
+    }
+
+    /** Rows w of M with ‖w‖₂ &gt; c become w · (c / ‖w‖₂). */
+    void limitRows(double c, Matrix M) {
+        int n = M.columns();
+        for (int row = M.offset; row < M.offset + M.size(); row += n) {
+            double unit = 1;
+            double sum = sumOfSquares(unit, M.data, row, n);
+            if (sum == Double.POSITIVE_INFINITY) { // the squares overflow, the weights do not
+                unit = SMALL_UNIT;
+                sum = sumOfSquares(unit, M.data, row, n);
+            }
+            double norm = Math.sqrt(sum); // ‖w‖, times the unit
+            if (norm > unit * c) {
+                double factor = unit * c / norm;
+                for (int i = row; i < row + n; i++) {
+                    M.data[i] *= factor;
+                }
+            }
         }
     }
 
@@ -131,15 +225,20 @@ final class Algebra {
 
     /** Σ M², by rule 2. */
     double sumOfSquares(Matrix M) {
+        return sumOfSquares(1, M.data, M.offset, M.size());
+    }
+
+    /** Σ (unit · x)² over the n elements from this index on, by rule 2. */
+    private double sumOfSquares(double unit, double[] x, int from, int n) {
         double sum = 0;
-        for (int start = 0; start < M.size(); start += BLOCK) {
+        for (int start = 0; start < n; start += BLOCK) {
             double[] squares = block();
-            int n = Math.min(BLOCK, M.size() - start);
-            for (int i = 0; i < n; i++) {
-                double x = M.data[M.offset + start + i];
-                squares[i] = x * x;
+            int length = Math.min(BLOCK, n - start);
+            for (int i = 0; i < length; i++) {
+                double scaled = unit * x[from + start + i];
+                squares[i] = scaled * scaled;
             }
-            sum += kernel.sum(squares, 0, n);
+            sum += kernel.sum(squares, 0, length);
         }
         return sum;
     }

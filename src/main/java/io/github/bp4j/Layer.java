@@ -16,6 +16,7 @@ public final class Layer {
     private final int number; //            l
     private final Activation activation; // g
     private final LayerOptions options;
+    private final Dropout dropout; //       null for none
     private final Algebra algebra;
 
     private final Matrix W; //  (n, n_prev)
@@ -29,9 +30,12 @@ public final class Layer {
     private final Matrix Ztilde; //  (n, m)  the input of g; Z itself where nothing is normalised
     private final Matrix dZtilde; // (n, m)  likewise dZ itself
     private final Normalization normalization; // null for none
+    private final Matrix G; //  (n, m)       g(Z), before the mask; A itself without dropout
+    private final Matrix dG; // (n, m)       ∂ℒ/∂G; dA itself without dropout
     private Matrix A_prev; //   (n_prev, m)  A of the layer before, or X
     private Loss loss; //       of the last layer, from its backward pass to the next forward pass
     private Matrix Y; //        (n, m)       likewise
+    private double[] factors; // of the examples, by their weights; likewise, null for none
     private final boolean last;
 
     /** Layer l with its parameters and their gradient as windows on theta and dTheta: W, b, γ, β, from offset on. */
@@ -42,6 +46,7 @@ public final class Layer {
             Activation activation,
             LayerOptions options,
             boolean last,
+            long seed,
             Algebra algebra,
             double[] theta,
             double[] dTheta,
@@ -64,29 +69,39 @@ public final class Layer {
                 : options.normalization.of(units, algebra, theta, dTheta, offset + W.size() + b.size());
         Ztilde = normalization == null ? Z : normalization.Ztilde;
         dZtilde = normalization == null ? dZ : normalization.dZtilde;
+        dropout = options.dropout > 0 ? new Dropout(options.dropout, seed, number, units, algebra) : null;
+        G = dropout == null ? A : Matrix.zeros(units, 1);
+        dG = dropout == null ? dA : Matrix.zeros(units, 1);
     }
 
     // ---------------------------------------------------------------- the equations
 
-    /** From the A of the layer before, (n_prev, m), to this layer's A, (n, m). */
-    Matrix forward(Matrix A_prev) {
+    /** From the A of the layer before, (n_prev, m), to this layer's A, (n, m), in the training pass of this number. */
+    Matrix forward(Matrix A_prev, long pass) {
         this.A_prev = A_prev;
         Y = null;
         Z.reshape(A_prev.columns());
         A.reshape(A_prev.columns());
+        G.reshape(A_prev.columns());
         algebra.multiplyAdd(W, A_prev, b, Z); //                     (2)   Z = W A_prev + b
         normalize(); //                                                    Z̃ = γ * Ẑ + β
-        algebra.activate(activation, Ztilde, A); //                  (1)   A = g(Z)
+        algebra.activate(activation, Ztilde, G); //                  (1)   A = g(Z)
+        drop(pass); //                                                     A = D * g(Z̃)
         return A;
     }
 
-    /** In the last layer, from the loss to dZ[L], (n, m): by the short form, else from dA[L] by BP4. */
-    void backwardFromLoss(Loss loss, Matrix Y) {
+    /**
+     * In the last layer, from the loss to dZ[L], (n, m): by the short form, else from dA[L] by BP4. The ℒ of example i
+     * counts factors[i] times; null: once.
+     */
+    void backwardFromLoss(Loss loss, Matrix Y, double[] factors) {
         this.loss = loss;
         this.Y = Y;
+        this.factors = factors;
         dZ.reshape(Z.columns());
         if (loss.hasShortForm(activation)) {
-            algebra.subtract(A, Y, dZtilde); //                            dZ[L] = A[L] − Y
+            loss.shortForm(A, Y, dZtilde); //                              dZ[L] = A[L] − Y
+            weigh(dZtilde);
             backwardThroughNormalization();
         } else {
             dA();
@@ -97,7 +112,8 @@ public final class Layer {
     /** From dA to dZ, both (n, m). */
     void backwardThroughActivation() {
         dZ.reshape(Z.columns());
-        algebra.multiplyByDerivative(dA, activation, Ztilde, A, dZtilde); // (BP4) dZ = dA * g′(Z)
+        dropBackward(); //                                                 dG = D * dA
+        algebra.multiplyByDerivative(dG, activation, Ztilde, G, dZtilde); // (BP4) dZ = dA * g′(Z)
         backwardThroughNormalization();
     }
 
@@ -112,6 +128,20 @@ public final class Layer {
     private void backwardThroughNormalization() {
         if (normalization != null) {
             normalization.backward(dZ);
+        }
+    }
+
+    /** From G = g(Z̃) to A, where the mask makes them differ. */
+    private void drop(long pass) {
+        if (dropout != null) {
+            dropout.forward(G, A, pass);
+        }
+    }
+
+    /** From dA to dG, likewise. */
+    private void dropBackward() {
+        if (dropout != null) {
+            dropout.backward(dA, dG);
         }
     }
 
@@ -166,15 +196,27 @@ public final class Layer {
         return Ztilde;
     }
 
-    /** g(Z) of the last forward pass, (n, m); g(Z̃) in a normalised layer. */
+    /** g(Z) of the last forward pass, (n, m), g(Z̃) in a normalised layer; with dropout D * g. */
     public Matrix A() {
         return A;
     }
 
     /**
-     * ∂ℒ/∂Z of the last backward pass, (n, m), per example: column i is ∂ℒ(i)/∂Z(i). Batch normalisation, here or in a
-     * later layer, has an example change the losses of the others: then it is m ∂J₀/∂Z, with J₀ the cost without
-     * regularisation.
+     * The mask of the dropout of the last forward pass, (n, m): 0 for what was dropped, else 1/(1 − p).
+     *
+     * @throws IllegalStateException if this layer has no dropout
+     */
+    public Matrix D() {
+        if (dropout == null) {
+            throw new IllegalStateException("D of " + this + ": the layer has no dropout");
+        }
+        return dropout.D();
+    }
+
+    /**
+     * ∂ℒ/∂Z of the last backward pass, (n, m), per example: column i is ∂ℒ(i)/∂Z(i), with sample weights times w_i / w̄.
+     * Batch normalisation, here or in a later layer, has an example change the losses of the others: then it is m ∂J₀/∂Z,
+     * with J₀ the cost without regularisation.
      */
     public Matrix dZ() {
         return dZ;
@@ -187,6 +229,7 @@ public final class Layer {
 
     /**
      * ∂ℒ/∂A of the last backward pass, (n, m), per example; that of the last layer is computed from A and Y when asked.
+     * With sample weights each column times w_i / w̄.
      *
      * @throws IllegalStateException in the last layer, if no backward pass belongs to the last forward pass
      */
@@ -197,6 +240,7 @@ public final class Layer {
             }
             dA.reshape(Z.columns());
             loss.derivative(A, Y, dA);
+            weigh(dA);
         }
         return dA;
     }
@@ -358,6 +402,16 @@ public final class Layer {
         return options.l2;
     }
 
+    /** The p of dropout, 0 for none. */
+    public double dropout() {
+        return options.dropout;
+    }
+
+    /** The largest norm of a neuron's weights, ∞ for none. */
+    public double maxNorm() {
+        return options.maxNorm;
+    }
+
     /** "layer 2 (128→10, softmax)", "layer 1 (784→128, batchNormalization, relu)". */
     @Override
     public String toString() {
@@ -377,7 +431,22 @@ public final class Layer {
                 || X.data == A.data
                 || X.data == dZ.data
                 || X.data == dA.data
-                || (normalization != null && normalization.overwrites(X));
+                || (normalization != null && normalization.overwrites(X))
+                || (dropout != null && X.data == dropout.D().data);
+    }
+
+    /** Each column of M, (n, m), times the factor of its example. */
+    private void weigh(Matrix M) {
+        if (factors != null) {
+            algebra.scaleColumns(factors, M);
+        }
+    }
+
+    /** Scales each row of W that is longer than the max-norm down to it. */
+    void applyMaxNorm() {
+        if (options.maxNorm < Double.POSITIVE_INFINITY) {
+            algebra.limitRows(options.maxNorm, W);
+        }
     }
 
     /** dA as it stands, to be filled by the BP3 of the next layer. */
@@ -416,7 +485,9 @@ public final class Layer {
     /** dZ[L], by the input of g, of the prediction (Z, A) in the last layer, (n, m), in a new matrix; the caches stay as they are. */
     Matrix predictionGradient(Loss loss, Matrix Z, Matrix A, Matrix Y) {
         if (loss.hasShortForm(activation)) {
-            return A.minus(Y);
+            Matrix dZ = Matrix.zeros(units(), A.columns());
+            loss.shortForm(A, Y, dZ);
+            return dZ;
         }
         Matrix dA = Matrix.zeros(units(), A.columns());
         loss.derivative(A, Y, dA);

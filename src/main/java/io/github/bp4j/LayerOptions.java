@@ -8,32 +8,43 @@ import java.util.Objects;
  * then from the activation.
  */
 public final class LayerOptions {
-    static final LayerOptions NONE = new LayerOptions(null, Initializer.ZEROS, Double.NaN, Double.NaN, null);
+    static final LayerOptions NONE = new LayerOptions();
 
     private static final double DEFAULT_EPSILON = 1e-5;
 
-    final Initializer W;
-    final Initializer b;
-    final double l1;
-    final double l2;
-    final NormalizationPlan normalization; // null for none
+    Initializer W; //        null: left open
+    Initializer b = Initializer.ZEROS;
+    double l1 = Double.NaN; //   NaN: left open
+    double l2 = Double.NaN; //   likewise
+    double dropout;
+    double maxNorm = Double.NaN; // likewise
+    NormalizationPlan normalization; // null: none
 
-    private LayerOptions(Initializer W, Initializer b, double l1, double l2, NormalizationPlan normalization) {
-        this.W = W;
-        this.b = b;
-        this.l1 = l1;
-        this.l2 = l2;
-        this.normalization = normalization;
+    private LayerOptions() {}
+
+    /** A copy, to be changed by the method that makes it and by no other. */
+    private LayerOptions(LayerOptions other) {
+        W = other.W;
+        b = other.b;
+        l1 = other.l1;
+        l2 = other.l2;
+        dropout = other.dropout;
+        maxNorm = other.maxNorm;
+        normalization = other.normalization;
     }
 
     /** How W starts; unless said, He normal for ReLU and its kin, LeCun normal for SELU, else Glorot uniform. */
     public LayerOptions initializer(Initializer W) {
-        return new LayerOptions(Objects.requireNonNull(W, "initializer"), b, l1, l2, normalization);
+        LayerOptions options = new LayerOptions(this);
+        options.W = Objects.requireNonNull(W, "initializer");
+        return options;
     }
 
     /** How b starts; unless said, with zeros. */
     public LayerOptions biasInitializer(Initializer b) {
-        return new LayerOptions(W, Objects.requireNonNull(b, "biasInitializer"), l1, l2, normalization);
+        LayerOptions options = new LayerOptions(this);
+        options.b = Objects.requireNonNull(b, "biasInitializer");
+        return options;
     }
 
     /**
@@ -42,7 +53,9 @@ public final class LayerOptions {
      * @throws IllegalArgumentException if λ is negative or not finite
      */
     public LayerOptions l1(double lambda) {
-        return new LayerOptions(W, b, requireRegularisation("l1", lambda), l2, normalization);
+        LayerOptions options = new LayerOptions(this);
+        options.l1 = requireRegularisation("l1", lambda);
+        return options;
     }
 
     /**
@@ -52,7 +65,9 @@ public final class LayerOptions {
      * @throws IllegalArgumentException if λ is negative or not finite
      */
     public LayerOptions l2(double lambda) {
-        return new LayerOptions(W, b, l1, requireRegularisation("l2", lambda), normalization);
+        LayerOptions options = new LayerOptions(this);
+        options.l2 = requireRegularisation("l2", lambda);
+        return options;
     }
 
     /** {@link #batchNormalization(double, double)} with ε = 1e-5 and momentum 0.1. */
@@ -107,17 +122,44 @@ public final class LayerOptions {
             throw new IllegalStateException(
                     plan.name() + ": the layer has " + normalization.name() + " already; it may be normalised once");
         }
-        return new LayerOptions(W, b, l1, l2, plan);
+        LayerOptions options = new LayerOptions(this);
+        options.normalization = plan;
+        return options;
+    }
+
+    /**
+     * Dropout: in the training pass A = D * g(Z), where each element of D is 0 with probability p, else 1/(1 − p); in a
+     * prediction A = g(Z). This p is that of Keras and PyTorch; Ng's keep_prob is 1 − p. The last layer has none. Source:
+     * Srivastava et al., <em>Dropout: a simple way to prevent neural networks from overfitting</em> (2014).
+     *
+     * @throws IllegalArgumentException unless p is at least 0 and below 1
+     */
+    public LayerOptions dropout(double p) {
+        LayerOptions options = new LayerOptions(this);
+        options.dropout = requireProbability("dropout", p);
+        return options;
+    }
+
+    /**
+     * Max-norm: after each update the weights w of each neuron, a row of W, with ‖w‖₂ &gt; c are scaled down to ‖w‖₂ =
+     * c; ∞ is no bound. Source: Srivastava et al. (2014), who found c from 3 to 4 good.
+     *
+     * @throws IllegalArgumentException unless c is above 0
+     */
+    public LayerOptions maxNorm(double c) {
+        LayerOptions options = new LayerOptions(this);
+        options.maxNorm = requireNorm(c);
+        return options;
     }
 
     /** These options, with what they leave open taken from the network. */
-    LayerOptions orElse(Initializer W, double l1, double l2) {
-        return new LayerOptions(
-                this.W != null ? this.W : W,
-                b,
-                Double.isNaN(this.l1) ? l1 : this.l1,
-                Double.isNaN(this.l2) ? l2 : this.l2,
-                normalization);
+    LayerOptions orElse(Initializer W, double l1, double l2, double maxNorm) {
+        LayerOptions options = new LayerOptions(this);
+        options.W = this.W != null ? this.W : W;
+        options.l1 = Double.isNaN(this.l1) ? l1 : this.l1;
+        options.l2 = Double.isNaN(this.l2) ? l2 : this.l2;
+        options.maxNorm = Double.isNaN(this.maxNorm) ? maxNorm : this.maxNorm;
+        return options;
     }
 
     static double requireRegularisation(String name, double lambda) {
@@ -125,5 +167,19 @@ public final class LayerOptions {
             throw new IllegalArgumentException(name + ": lambda must be finite and at least 0; got " + lambda);
         }
         return lambda;
+    }
+
+    static double requireProbability(String name, double p) {
+        if (!(p >= 0 && p < 1)) {
+            throw new IllegalArgumentException(name + ": p must be at least 0 and below 1; got " + p);
+        }
+        return p;
+    }
+
+    static double requireNorm(double c) {
+        if (!(c > 0)) {
+            throw new IllegalArgumentException("maxNorm: c must be above 0; got " + c);
+        }
+        return c;
     }
 }

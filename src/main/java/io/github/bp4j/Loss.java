@@ -14,10 +14,10 @@ import java.util.stream.Stream;
 @SuppressWarnings("ClassInitializationDeadlock") // the subclasses are reached through this class alone
 public abstract class Loss {
     /** −Σ y ln a over softmax; the y of an example sum to 1. */
-    public static final Loss CROSS_ENTROPY = new Losses.CrossEntropy();
+    public static final Loss CROSS_ENTROPY = new Losses.CrossEntropy(0);
 
     /** −Σ (y ln a + (1 − y) ln(1 − a)) over sigmoid units, each a yes or no of its own; y in [0, 1]. */
-    public static final Loss BINARY_CROSS_ENTROPY = new Losses.BinaryCrossEntropy();
+    public static final Loss BINARY_CROSS_ENTROPY = new Losses.BinaryCrossEntropy(0);
 
     /** ½ Σ (a − y)². */
     public static final Loss SQUARED_ERROR = new Losses.SquaredError();
@@ -35,6 +35,34 @@ public abstract class Loss {
     }
 
     /**
+     * {@link #CROSS_ENTROPY} with label smoothing s: of y ← (1 − s) y + s/K, K being the output units. The targets that are
+     * given stay as they are. As {@code label_smoothing} of PyTorch and Keras. Source: Szegedy et al., <em>Rethinking the
+     * Inception architecture for computer vision</em> (2016), section 7.
+     *
+     * @throws IllegalArgumentException unless s is at least 0 and below 1
+     */
+    public static Loss crossEntropy(double smoothing) {
+        return new Losses.CrossEntropy(requireSmoothing("crossEntropy", smoothing));
+    }
+
+    /**
+     * {@link #BINARY_CROSS_ENTROPY} with label smoothing s: of y ← (1 − s) y + s/2. The targets that are given stay as they
+     * are. As {@code label_smoothing} of Keras.
+     *
+     * @throws IllegalArgumentException unless s is at least 0 and below 1
+     */
+    public static Loss binaryCrossEntropy(double smoothing) {
+        return new Losses.BinaryCrossEntropy(requireSmoothing("binaryCrossEntropy", smoothing));
+    }
+
+    private static double requireSmoothing(String name, double s) {
+        if (!(s >= 0 && s < 1)) {
+            throw new IllegalArgumentException(name + ": smoothing must be at least 0 and below 1; got " + s);
+        }
+        return s;
+    }
+
+    /**
      * Σ ½ d² where |d| ≤ δ, else δ (|d| − ½ δ), with d = a − y. Source: Huber, <em>Robust estimation of a location
      * parameter</em> (1964).
      *
@@ -47,7 +75,7 @@ public abstract class Loss {
         return new Losses.Huber(delta);
     }
 
-    /** The name, with its parameter: "crossEntropy", "huber(1.0)". */
+    /** The name, with its parameter: "crossEntropy", "crossEntropy(0.1)", "huber(1.0)". */
     public final String name() {
         return name;
     }
@@ -85,6 +113,13 @@ public abstract class Loss {
     /** Whether dZ[L] = A[L] − Y for this output activation. */
     boolean hasShortForm(Activation output) {
         return false;
+    }
+
+    /** dZ = A − Y, the short form; Y smoothed, where the loss does that. */
+    void shortForm(Matrix A, Matrix Y, Matrix dZ) {
+        for (int i = 0; i < dZ.size(); i++) {
+            dZ.data[i] = A.data[i] - Y.data[Y.offset + i];
+        }
     }
 
     /** How many doubles {@link #perExample} needs beside its results. */

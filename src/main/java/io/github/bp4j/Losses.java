@@ -8,13 +8,60 @@ import java.util.Arrays;
 final class Losses {
     private Losses() {}
 
+    /** Of targets that may be smoothed: y ← (1 − s) y + s/K. */
+    abstract static class OfSmoothedTargets extends Loss {
+        private final double s;
+
+        OfSmoothedTargets(String name, double s) {
+            super(s == 0 ? name : name + "(" + s + ")");
+            this.s = s;
+        }
+
+        /** K: over how many classes a target is spread. */
+        abstract int classes(Matrix Y);
+
+        boolean smooths() {
+            return s > 0;
+        }
+
+        /** y, smoothed. */
+        final double target(double y, int K) {
+            return (1 - s) * y + s / K;
+        }
+
+        /** Writes the targets, smoothed, from index {@code to} on. */
+        final void smooth(Matrix Y, double[] targets, int to) {
+            int K = classes(Y);
+            for (int i = 0; i < Y.size(); i++) {
+                targets[to + i] = target(Y.data[Y.offset + i], K);
+            }
+        }
+
+        @Override
+        final void shortForm(Matrix A, Matrix Y, Matrix dZ) {
+            if (!smooths()) {
+                super.shortForm(A, Y, dZ);
+                return;
+            }
+            int K = classes(Y);
+            for (int i = 0; i < dZ.size(); i++) {
+                dZ.data[i] = A.data[i] - target(Y.data[Y.offset + i], K);
+            }
+        }
+    }
+
     /**
      * ℒ = −Σ_i y_i ln a_i = Σ_i y_i ((z_max − z_i) + ln(1 + r)), where r sums e^(z_k − z_max) over all k but the first
      * that has the maximum; ∂ℒ/∂a = −y/a. A term with y = 0 is 0.
      */
-    static final class CrossEntropy extends Loss {
-        CrossEntropy() {
-            super("crossEntropy");
+    static final class CrossEntropy extends OfSmoothedTargets {
+        CrossEntropy(double smoothing) {
+            super("crossEntropy", smoothing);
+        }
+
+        @Override
+        int classes(Matrix Y) {
+            return Y.rows();
         }
 
         @Override
@@ -34,18 +81,25 @@ final class Losses {
 
         @Override
         int scratchSize(Matrix Z) {
-            return Z.size() + 2 * Z.columns();
+            return (smooths() ? 2 : 1) * Z.size() + 2 * Z.columns();
         }
 
         @Override
         void perExample(Kernel kernel, Matrix Z, Matrix A, Matrix Y, double[] losses, double[] scratch) {
-            kernel.crossEntropy(Z.data, Y.data, Y.offset, losses, scratch, Z.rows(), Z.columns());
+            if (!smooths()) {
+                kernel.crossEntropy(Z.data, Y.data, Y.offset, losses, scratch, Z.rows(), Z.columns());
+                return;
+            }
+            int smoothed = Z.size() + 2 * Z.columns();
+            smooth(Y, scratch, smoothed);
+            kernel.crossEntropy(Z.data, scratch, smoothed, losses, scratch, Z.rows(), Z.columns());
         }
 
         @Override
         void derivative(Matrix A, Matrix Y, Matrix dA) {
+            int K = classes(Y);
             for (int i = 0; i < A.size(); i++) {
-                double y = Y.data[Y.offset + i];
+                double y = target(Y.data[Y.offset + i], K);
                 dA.data[i] = y == 0 ? 0 : -y / A.data[i];
             }
         }
@@ -58,15 +112,14 @@ final class Losses {
                 for (int i = 0; i < Y.rows(); i++) {
                     double y = Y.data[Y.offset + i * m + j];
                     if (y < 0) {
-                        throw new IllegalArgumentException("crossEntropy: targets are at least 0; that of example " + j
+                        throw new IllegalArgumentException(name() + ": targets are at least 0; that of example " + j
                                 + ", output " + i + " is " + y);
                     }
                     sum += y;
                 }
                 if (!(Math.abs(sum - 1) <= 1e-9)) {
-                    throw new IllegalArgumentException(
-                            "crossEntropy: the targets of an example must sum to 1; those of example " + j + " sum to "
-                                    + sum);
+                    throw new IllegalArgumentException(name()
+                            + ": the targets of an example must sum to 1; those of example " + j + " sum to " + sum);
                 }
             }
         }
@@ -76,9 +129,15 @@ final class Losses {
      * ℒ = −Σ (y ln a + (1 − y) ln(1 − a)) = Σ (t + y max(−z, 0) + (1 − y) max(z, 0)) with t = ln(1 + e^−|z|); ∂ℒ/∂a = (a
      * − y) / (a (1 − a)).
      */
-    static final class BinaryCrossEntropy extends Loss {
-        BinaryCrossEntropy() {
-            super("binaryCrossEntropy");
+    static final class BinaryCrossEntropy extends OfSmoothedTargets {
+        BinaryCrossEntropy(double smoothing) {
+            super("binaryCrossEntropy", smoothing);
+        }
+
+        /** Yes and no. */
+        @Override
+        int classes(Matrix Y) {
+            return 2;
         }
 
         @Override
@@ -98,7 +157,7 @@ final class Losses {
 
         @Override
         int scratchSize(Matrix Z) {
-            return Z.size();
+            return (smooths() ? 2 : 1) * Z.size();
         }
 
         @Override
@@ -110,9 +169,16 @@ final class Losses {
             }
             kernel.map(Function.SOFTPLUS, scratch, 0, scratch, 0, Z.size());
             Arrays.fill(losses, 0, m, 0);
+            double[] targets = Y.data;
+            int start = Y.offset;
+            if (smooths()) {
+                targets = scratch;
+                start = Z.size();
+                smooth(Y, targets, start);
+            }
             for (int row = 0; row < Z.size(); row += m) {
                 for (int j = 0; j < m; j++) {
-                    double y = Y.data[Y.offset + row + j];
+                    double y = targets[start + row + j];
                     double margin = y * Math.max(-z[row + j], 0) + (1 - y) * Math.max(z[row + j], 0);
                     losses[j] += scratch[row + j] + margin;
                 }
@@ -123,7 +189,7 @@ final class Losses {
         void derivative(Matrix A, Matrix Y, Matrix dA) {
             for (int i = 0; i < A.size(); i++) {
                 double a = A.data[i];
-                dA.data[i] = (a - Y.data[Y.offset + i]) / (a * (1 - a));
+                dA.data[i] = (a - target(Y.data[Y.offset + i], 2)) / (a * (1 - a));
             }
         }
 
@@ -132,7 +198,7 @@ final class Losses {
             for (int i = 0; i < Y.size(); i++) {
                 double y = Y.data[Y.offset + i];
                 if (!(y >= 0 && y <= 1)) {
-                    throw new IllegalArgumentException("binaryCrossEntropy: targets are from 0 to 1; that of example "
+                    throw new IllegalArgumentException(name() + ": targets are from 0 to 1; that of example "
                             + i % Y.columns() + ", output " + i / Y.columns() + " is " + y);
                 }
             }

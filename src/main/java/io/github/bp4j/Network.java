@@ -29,6 +29,10 @@ public final class Network {
     private final Matrix inputGradient;
     private double[] losses = {}; //  ℒ of each example
     private double[] scratch = {};
+    private double[] factors = {}; //  w_i / w̄ of each example
+    private final InputLayer inputLayer;
+    private long passes;
+    private Matrix A_0; //             A[0] of the last forward pass, null before the first
     private int m; //                  examples in the last forward pass, 0 before the first
     private boolean backwardDone; //   since the last forward pass
 
@@ -51,6 +55,7 @@ public final class Network {
                     plan.activation(),
                     builder.optionsOf(plan),
                     l == layers.length,
+                    seed,
                     algebra,
                     theta,
                     dTheta,
@@ -61,6 +66,7 @@ public final class Network {
             offset += layer.parameters();
             inputs = plan.units();
         }
+        inputLayer = new InputLayer(builder.inputs, builder.inputNoise(), builder.inputDropout(), seed, algebra);
         inputGradient = Matrix.zeros(builder.inputs, 1);
     }
 
@@ -78,6 +84,7 @@ public final class Network {
     /**
      * The pass of training: A[0] = X, then layer by layer (2) Z = W A_prev + b and (1) A = g(Z), all of them cached.
      * Batch normalisation takes mean and variance of this batch, and its running values follow them.
+     * Dropout and noise are on, and drawn for the number of this pass; see {@link #passes(long)}.
      *
      * @param X (n_0, m); referenced, not copied, until the backward pass
      * @return A[L], (n_L, m), live: the next forward pass overwrites it
@@ -97,14 +104,39 @@ public final class Network {
                         "forward: X has 1 example; " + layer + " is normalised over the batch, which takes at least 2");
             }
         }
+        if (inputLayer.overwrites(X)) {
+            throw new IllegalArgumentException(
+                    "forward: X is the A[0] of this network, which the pass overwrites; give" + " it a copy");
+        }
         m = 0; // no pass to go back on, should this one fail
         backwardDone = false;
-        Matrix A = X;
+        passes++;
+        A_0 = inputLayer.forward(X, passes);
+        Matrix A = A_0;
         for (Layer layer : layers) {
-            A = layer.forward(A);
+            A = layer.forward(A, passes);
         }
         m = X.columns();
         return A;
+    }
+
+    /** The number of the last forward pass, from 1; 0 before the first. */
+    public long passes() {
+        return passes;
+    }
+
+    /**
+     * Sets the number of the last forward pass; the next is number {@code passes + 1}. Masks and noise depend on the
+     * network's seed, the layer, and the number of the pass alone: a training that is resumed goes on from the number at
+     * which it stopped, and a pass that is to be repeated is given its number again.
+     *
+     * @throws IllegalArgumentException if the number is negative
+     */
+    public void passes(long passes) {
+        if (passes < 0) {
+            throw new IllegalArgumentException("passes must be at least 0; got " + passes);
+        }
+        this.passes = passes;
     }
 
     /**
@@ -118,11 +150,29 @@ public final class Network {
         requireForward("cost");
         requireTargets("cost", Y, m);
         Layer last = layers[layers.length - 1];
-        return cost(last.Ztilde(), last.A(), Y);
+        return cost(last.Ztilde(), last.A(), Y, null);
     }
 
-    /** With A = g(Z). */
-    private double cost(Matrix Z, Matrix A, Matrix Y) {
+    /**
+     * J = Σ_i w_i ℒ(y(i), a(i)) / Σ_i w_i of the last forward pass, plus what regularisation adds. With every w_i = 1 it
+     * has the bits of {@link #cost(Matrix)}.
+     *
+     * @param weights (1, m): w_i is how much example i counts
+     * @throws IllegalStateException if there was no forward pass
+     * @throws ShapeException if Y is not of the shape of A[L], or the weights are not (1, m)
+     * @throws IllegalArgumentException if Y holds targets that the loss has no meaning for; if a weight is negative or
+     *     not finite, all are 0, or their sum overflows
+     */
+    public double cost(Matrix Y, Matrix weights) {
+        requireForward("cost");
+        requireTargets("cost", Y, m);
+        requireWeights("cost", weights);
+        Layer last = layers[layers.length - 1];
+        return cost(last.Ztilde(), last.A(), Y, weights);
+    }
+
+    /** J, with A = g(Z); weights is null where all examples count alike. */
+    private double cost(Matrix Z, Matrix A, Matrix Y, Matrix weights) {
         int m = A.columns();
         if (losses.length < m) {
             losses = new double[m];
@@ -131,7 +181,14 @@ public final class Network {
             scratch = new double[loss.scratchSize(Z)];
         }
         loss.perExample(algebra.kernel(), Z, A, Y, losses, scratch);
-        double J = algebra.sum(losses, m) / m; // (3) J = 1/m Σ_i ℒ(y(i), a(i))
+        double total = m;
+        if (weights != null) {
+            for (int i = 0; i < m; i++) {
+                losses[i] *= weights.data[weights.offset + i];
+            }
+            total = sum(weights);
+        }
+        double J = algebra.sum(losses, m) / total; // (3) J = 1/m Σ_i ℒ(y(i), a(i))
         for (Layer layer : layers) {
             J += layer.regularisation();
         }
@@ -150,7 +207,38 @@ public final class Network {
     public void backward(Matrix Y) {
         requireForward("backward");
         requireTargets("backward", Y, m);
-        layer(layers.length).backwardFromLoss(loss, Y);
+        backward(Y, (double[]) null);
+    }
+
+    /**
+     * The gradient of J = Σ_i w_i ℒ(y(i), a(i)) / Σ_i w_i. With the mean weight w̄ = 1/m Σ_i w_i this is 1/m Σ_i (w_i /
+     * w̄) ℒ(y(i), a(i)): column i of dZ[L], and of dA[L], is w_i / w̄ = w_i · m / Σ_i w_i times what it is without
+     * weights, and BP1–BP4 stay as they are, with their 1/m. With every w_i = 1 all bits are those of {@link
+     * #backward(Matrix)}.
+     *
+     * @param Y (n_L, m); referenced, not copied, until the next forward pass
+     * @param weights (1, m): w_i is how much example i counts; not referenced afterwards
+     * @throws IllegalStateException if there was no forward pass
+     * @throws ShapeException if Y is not of the shape of A[L], or the weights are not (1, m)
+     * @throws IllegalArgumentException if Y holds targets that the loss has no meaning for; if a weight is negative or
+     *     not finite, all are 0, or their sum overflows
+     */
+    public void backward(Matrix Y, Matrix weights) {
+        requireForward("backward");
+        requireTargets("backward", Y, m);
+        requireWeights("backward", weights);
+        if (factors.length < m) {
+            factors = new double[m];
+        }
+        double mean = sum(weights) / m;
+        for (int i = 0; i < m; i++) {
+            factors[i] = weights.data[weights.offset + i] / mean;
+        }
+        backward(Y, factors);
+    }
+
+    private void backward(Matrix Y, double[] factors) {
+        layer(layers.length).backwardFromLoss(loss, Y, factors);
         for (int l = layers.length; l > 1; l--) {
             layer(l).backwardToParameters();
             layer(l).backwardToInput(layer(l - 1).dAToFill());
@@ -161,8 +249,8 @@ public final class Network {
     }
 
     /**
-     * dA[0] = W[1]ᵀ dZ[1], (n_0, m), BP3 in layer 1: ∂ℒ/∂X per example, computed when asked; live. Ask before the update:
-     * it takes W[1] as it stands.
+     * dA[0] = W[1]ᵀ dZ[1], (n_0, m), BP3 in layer 1: ∂ℒ/∂X per example, computed when asked; live. With dropout on the
+     * inputs it is D[0] * (W[1]ᵀ dZ[1]). Ask before the update: it takes W[1] as it stands.
      *
      * @throws IllegalStateException if no backward pass belongs to the last forward pass
      */
@@ -171,6 +259,7 @@ public final class Network {
             throw new IllegalStateException("inputGradient: call forward and backward first");
         }
         layer(1).backwardToInput(inputGradient);
+        inputLayer.backward(inputGradient);
         return inputGradient;
     }
 
@@ -206,7 +295,7 @@ public final class Network {
             Z = Matrix.zeros(layer.units(), X.columns());
             A = layer.predict(A, Z);
         }
-        return new Prediction(A, cost(Z, A, Y));
+        return new Prediction(A, cost(Z, A, Y, null));
     }
 
     /**
@@ -280,6 +369,16 @@ public final class Network {
         return new Predictor(this);
     }
 
+    /**
+     * Scales the weights of each neuron whose norm is above its layer's max-norm c down to it: w ← w · c / ‖w‖₂, w being a
+     * row of W. {@code OptimizerState.step()} ends with this; call it after an update of your own.
+     */
+    public void applyMaxNorm() {
+        for (Layer layer : layers) {
+            layer.applyMaxNorm();
+        }
+    }
+
     // ---------------------------------------------------------------- what it is made of
 
     /** The layers 1 … L, in order; unmodifiable. */
@@ -317,6 +416,26 @@ public final class Network {
     /** ∂J/∂θ of the last backward pass, live, in the order of {@link #parameters}. */
     public double[] gradient() {
         return dTheta;
+    }
+
+    /**
+     * A[0] of the last forward pass, (n_0, m), live: X, with noise and dropout on the inputs D[0] * (X + σ N).
+     *
+     * @throws IllegalStateException if there was no forward pass
+     */
+    public Matrix trainingInput() {
+        requireForward("trainingInput");
+        return A_0;
+    }
+
+    /** The p of dropout on the inputs, 0 for none. */
+    public double inputDropout() {
+        return inputLayer.dropout();
+    }
+
+    /** The σ of the noise on the inputs, 0 for none. */
+    public double inputNoise() {
+        return inputLayer.noise();
     }
 
     /** ℒ. */
@@ -395,5 +514,28 @@ public final class Network {
                     + "; the shapes must be equal");
         }
         loss.requireTargets(Y);
+    }
+
+    private void requireWeights(String operation, Matrix weights) {
+        if (weights.rows() != 1 || weights.columns() != m) {
+            throw new ShapeException(
+                    operation + ": the weights are " + weights.shape() + "; " + m + " examples have 1×" + m);
+        }
+        for (int i = 0; i < m; i++) {
+            double w = weights.data[weights.offset + i];
+            if (!(w >= 0 && w < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException(
+                        operation + ": weights are finite and at least 0; that of example " + i + " is " + w);
+            }
+        }
+        double sum = sum(weights);
+        if (!(sum > 0 && sum < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    operation + ": the weights must sum to a finite number above 0; they sum to " + sum);
+        }
+    }
+
+    private double sum(Matrix weights) {
+        return algebra.kernel().sum(weights.data, weights.offset, m);
     }
 }

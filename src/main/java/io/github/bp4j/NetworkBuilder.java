@@ -24,6 +24,9 @@ public final class NetworkBuilder {
     private Initializer initializer;
     private double l1 = Double.NaN;
     private double l2 = Double.NaN;
+    private double maxNorm = Double.NaN;
+    private double inputDropout = Double.NaN;
+    private double inputNoise = Double.NaN;
     private boolean seedGiven;
 
     NetworkBuilder() {}
@@ -61,7 +64,7 @@ public final class NetworkBuilder {
         return this;
     }
 
-    /** The seed of the initial parameters; unless said, 0. */
+    /** The seed of the initial parameters, of dropout and of noise; unless said, 0. */
     public NetworkBuilder seed(long seed) {
         requireFirst("seed", seedGiven);
         seedGiven = true;
@@ -90,6 +93,40 @@ public final class NetworkBuilder {
         return this;
     }
 
+    /** Max-norm of every layer that does not say; see {@link LayerOptions#maxNorm}. */
+    public NetworkBuilder maxNorm(double c) {
+        requireFirst("maxNorm", !Double.isNaN(maxNorm));
+        maxNorm = LayerOptions.requireNorm(c);
+        return this;
+    }
+
+    /**
+     * Dropout on the inputs: in the training pass A[0] = D * X, where each element of D is 0 with probability p, else 1/(1
+     * − p); of the layers see {@link LayerOptions#dropout}.
+     *
+     * @throws IllegalArgumentException unless p is at least 0 and below 1
+     */
+    public NetworkBuilder inputDropout(double p) {
+        requireFirst("inputDropout", !Double.isNaN(inputDropout));
+        inputDropout = LayerOptions.requireProbability("inputDropout", p);
+        return this;
+    }
+
+    /**
+     * Noise on the inputs: in the training pass A[0] = X + σ N, with N normal of mean 0 and variance 1, drawn anew for each
+     * element in each pass; before dropout on the inputs. X is not written.
+     *
+     * @throws IllegalArgumentException if σ is negative or not finite
+     */
+    public NetworkBuilder inputNoise(double sigma) {
+        requireFirst("inputNoise", !Double.isNaN(inputNoise));
+        if (!(sigma >= 0 && sigma < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("inputNoise: sigma must be finite and at least 0; got " + sigma);
+        }
+        inputNoise = sigma;
+        return this;
+    }
+
     /**
      * The most threads that a pass may use; they are used only where the work pays, and the results have the same bits.
      * 1: none but the caller's. Unless said, the system property bp4j.threads, else all processors.
@@ -104,8 +141,8 @@ public final class NetworkBuilder {
      * The network, its parameters initialised.
      *
      * @throws IllegalStateException if inputs, layers or loss are missing
-     * @throws IllegalArgumentException if the loss cannot follow the output activation, or there are too many
-     *     parameters for one array
+     * @throws IllegalArgumentException if the loss cannot follow the output activation, the last layer has dropout, or
+     *     there are too many parameters for one array
      */
     public Network build() {
         requirePresent(inputs != 0, "inputs(n)");
@@ -118,6 +155,12 @@ public final class NetworkBuilder {
                             + layers.size() + "; it needs " + loss.requirement() + ". " + output + " goes with "
                             + Loss.possibleWith(output));
         }
+        double dropout = layers.get(layers.size() - 1).options().dropout;
+        if (dropout > 0) {
+            throw new IllegalArgumentException("layer " + layers.size() + " is the last and has dropout(" + dropout
+                    + "); an output that is dropped has no loss: dropout goes onto hidden layers, or by"
+                    + " inputDropout(p) onto the inputs");
+        }
         parameters();
         return Network.of(this);
     }
@@ -125,6 +168,16 @@ public final class NetworkBuilder {
     /** The most threads that a pass may use. */
     int mostThreads() {
         return threads == 0 ? Kernels.threads() : threads;
+    }
+
+    /** The p of dropout on the inputs, 0 unless said. */
+    double inputDropout() {
+        return Double.isNaN(inputDropout) ? 0 : inputDropout;
+    }
+
+    /** The σ of the noise on the inputs, 0 unless said. */
+    double inputNoise() {
+        return Double.isNaN(inputNoise) ? 0 : inputNoise;
     }
 
     /** The length of θ. */
@@ -149,7 +202,8 @@ public final class NetworkBuilder {
                 .orElse(
                         initializer != null ? initializer : layer.activation().defaultInitializer(),
                         Double.isNaN(l1) ? 0 : l1,
-                        Double.isNaN(l2) ? 0 : l2);
+                        Double.isNaN(l2) ? 0 : l2,
+                        Double.isNaN(maxNorm) ? Double.POSITIVE_INFINITY : maxNorm);
     }
 
     private static int atLeast1(String name, int value) {

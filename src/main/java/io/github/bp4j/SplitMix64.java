@@ -24,12 +24,27 @@ public final class SplitMix64 {
      * streams for distinct arguments.
      */
     public static SplitMix64 stream(long seed, String purpose, long epoch, long batch) {
+        return new SplitMix64(key(seed, purpose, epoch, batch));
+    }
+
+    /** The state in which that stream begins. */
+    static long key(long seed, String purpose, long epoch, long batch) {
         long key = mix(seed + GOLDEN_GAMMA);
         for (int i = 0; i < purpose.length(); i++) {
             key = mix(key ^ purpose.charAt(i)) + GOLDEN_GAMMA;
         }
         key = mix(key ^ epoch) + GOLDEN_GAMMA;
-        return new SplitMix64(mix(key ^ batch));
+        return mix(key ^ batch);
+    }
+
+    /** The 64 bits that a stream which begins with this key gives at index i, from 0, at once: the state is a sum. */
+    static long bits(long key, long i) {
+        return mix(key + (i + 1) * GOLDEN_GAMMA);
+    }
+
+    /** Of the upper 52 of these bits, k, the middle of their interval, (k + ½) 2⁻⁵²: uniform in (0, 1), without the ends. */
+    static double uniformAbove0(long key, long i) {
+        return ((bits(key, i) >>> 12) + 0.5) * 0x1.0p-52;
     }
 
     /** The next 64 bits. */

@@ -123,6 +123,11 @@ class NetworkBuilderTest {
                                     .initializer(Initializer.HE_NORMAL)),
                     given("l1", () -> Network.builder().l1(0).l1(0)),
                     given("l2", () -> Network.builder().l2(0).l2(0)),
+                    given("maxNorm", () -> Network.builder().maxNorm(1).maxNorm(1)),
+                    given(
+                            "inputDropout",
+                            () -> Network.builder().inputDropout(0).inputDropout(0)),
+                    given("inputNoise", () -> Network.builder().inputNoise(0).inputNoise(0)),
                     given("threads", () -> Network.builder().threads(1).threads(1)));
         }
 

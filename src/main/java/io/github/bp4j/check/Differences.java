@@ -7,7 +7,8 @@ import java.util.OptionalDouble;
 
 /**
  * J as a function of θ, for one set of examples: its derivatives by differences, and its rounding noise. It writes to
- * the parameters of the network; {@link #close} puts their bits back.
+ * the parameters of the network; {@link #close} puts their bits back. Every forward pass is the same one, with the same
+ * masks and noise.
  */
 final class Differences implements AutoCloseable {
     private static final int NOISE_POINTS = 16;
@@ -16,16 +17,20 @@ final class Differences implements AutoCloseable {
     private final Network network;
     private final Matrix X;
     private final Matrix Y;
+    private final Matrix weights; //   null: all examples count alike
+    private final long before; //      the number of the pass before the one that is repeated
     private final double[] theta; //   as it was
     private final double[] steps; //   h of each parameter
     private final double cost; //      J(θ)
     private final Sides sides;
 
-    /** With the parameters as they are; step i belongs to parameter i. */
-    Differences(Network network, Matrix X, Matrix Y, double[] steps) {
+    /** With the parameters as they are, and the last pass repeated; step i belongs to parameter i. */
+    Differences(Network network, Matrix X, Matrix Y, Matrix weights, double[] steps) {
         this.network = network;
         this.X = X;
         this.Y = Y;
+        this.weights = weights;
+        before = network.passes() - 1;
         this.steps = steps;
         theta = network.parameters().clone();
         cost = costNow();
@@ -87,7 +92,7 @@ final class Differences implements AutoCloseable {
     @Override
     public void close() {
         restore();
-        network.forward(X);
+        forward();
     }
 
     private void restore() {
@@ -95,7 +100,12 @@ final class Differences implements AutoCloseable {
     }
 
     private double costNow() {
+        forward();
+        return weights == null ? network.cost(Y) : network.cost(Y, weights);
+    }
+
+    private void forward() {
+        network.passes(before);
         network.forward(X);
-        return network.cost(Y);
     }
 }

@@ -33,6 +33,9 @@ import java.util.OptionalDouble;
  * corner. Steps 16 and 256 times smaller are tried before, since most corners are only near. With more than 5 % of the
  * parameters set apart, or all of a W, b, γ or β, the verdict is inconclusive.
  *
+ * <p>Every pass of a check repeats the number of the network's last training pass (1 before the first), and with it
+ * the masks of dropout and the noise; the network's count stays as it was.
+ *
  * <p>The price is four forward passes and more for every parameter: a few layers of a few neurons and a handful of
  * examples show every mistake that a large network shows.
  */
@@ -95,15 +98,44 @@ public final class GradientCheck {
      * @throws IllegalArgumentException if Y holds targets that the loss has no meaning for
      */
     public GradientReport check(Matrix X, Matrix Y) {
-        RunningValues running = new RunningValues(network);
+        return checkOwn(X, Y, null);
+    }
+
+    /**
+     * Likewise with sample weights, (1, m).
+     *
+     * @throws io.github.bp4j.ShapeException if X, Y or the weights are not of the network's shape
+     * @throws IllegalArgumentException if Y holds targets that the loss has no meaning for, or the weights are not what
+     *     {@link Network#cost(Matrix, Matrix)} takes
+     */
+    public GradientReport check(Matrix X, Matrix Y, Matrix weights) {
+        return checkOwn(X, Y, Objects.requireNonNull(weights, "weights"));
+    }
+
+    private GradientReport checkOwn(Matrix X, Matrix Y, Matrix weights) {
+        PassState before = new PassState(network);
         try {
-            network.forward(X);
-            network.backward(Y);
-            GradientReport report = check(X, Y, network.gradient());
-            network.backward(Y);
+            repeatLastPass(X);
+            backward(Y, weights);
+            GradientReport report = compare(X, Y, weights, network.gradient());
+            backward(Y, weights);
             return report;
         } finally {
-            running.restore();
+            before.restore();
+        }
+    }
+
+    /** Forward with the number of the last pass, or 1. */
+    private void repeatLastPass(Matrix X) {
+        network.passes(Math.max(0, network.passes() - 1));
+        network.forward(X);
+    }
+
+    private void backward(Matrix Y, Matrix weights) {
+        if (weights == null) {
+            network.backward(Y);
+        } else {
+            network.backward(Y, weights);
         }
     }
 
@@ -121,18 +153,19 @@ public final class GradientCheck {
             throw new IllegalArgumentException("check: the gradient has " + gradient.length
                     + " values; the network has " + network.parameters().length + " parameters");
         }
-        RunningValues running = new RunningValues(network);
+        PassState before = new PassState(network);
         try {
-            network.forward(X);
-            return compare(X, Y, gradient);
+            repeatLastPass(X);
+            return compare(X, Y, null, gradient);
         } finally {
-            running.restore();
+            before.restore();
         }
     }
 
-    private GradientReport compare(Matrix X, Matrix Y, double[] gradient) {
-        double[] steps = steps(X);
-        try (Differences J = new Differences(network, X, Y, steps)) {
+    /** Of the examples of the last forward pass. */
+    private GradientReport compare(Matrix X, Matrix Y, Matrix weights, double[] gradient) {
+        double[] steps = steps();
+        try (Differences J = new Differences(network, X, Y, weights, steps)) {
             double noise = J.noise();
             List<Group> groups = new ArrayList<>();
             int offset = 0;
@@ -207,9 +240,9 @@ public final class GradientCheck {
     }
 
     /** The steps: h for b and β, h / max(1, |A_prev|) for W and h / max(1, |Ẑ|) for γ, the largest over the examples. */
-    private double[] steps(Matrix X) {
+    private double[] steps() {
         double[] steps = new double[network.parameters().length];
-        Matrix A_prev = X;
+        Matrix A_prev = network.trainingInput();
         int index = 0;
         for (Layer layer : network.layers()) {
             for (int i = 0; i < layer.units(); i++) {

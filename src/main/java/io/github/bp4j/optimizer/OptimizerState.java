@@ -8,6 +8,7 @@ import io.github.bp4j.internal.kernel.Kernels;
 public final class OptimizerState {
     private static final int PARAMETERS_WORTH_A_THREAD = 32_768;
 
+    private final Network network;
     private final UpdateRule rule;
     private final Schedule schedule;
     private final Clipping clipping;
@@ -27,6 +28,7 @@ public final class OptimizerState {
     private final Compute.Task rehearse = this::rehearse;
 
     OptimizerState(Optimizer optimizer, Network network) {
+        this.network = network;
         rule = optimizer.rule();
         schedule = optimizer.schedule();
         clipping = optimizer.clipping();
@@ -46,11 +48,12 @@ public final class OptimizerState {
 
     /**
      * Updates θ, all W and b of the network, by its gradient; to be called after each backward pass. An optimizer that
-     * clips leaves the clipped gradient in the network.
+     * clips leaves the clipped gradient in the network. Max-norm, where a layer has it, comes after the update.
      */
     public void step() {
         prepare();
         compute.split(theta.length, PARAMETERS_WORTH_A_THREAD, update);
+        network.applyMaxNorm();
         steps++;
     }
 

@@ -34,12 +34,20 @@ final class GoldenFile {
     /** max |difference| / max |value|, for each matrix. */
     static final double TOLERANCE = 1e-12;
 
-    record LayerLine(int units, String activation, double l1, double l2, double batch, double momentum, double layer) {
-        LayerOptions apply(LayerOptions options) {
-            LayerOptions regularised = l1 > 0 || l2 > 0 ? options.l1(l1).l2(l2) : options;
+    record LayerLine(
+            int units,
+            String activation,
+            double l1,
+            double l2,
+            double batch,
+            double momentum,
+            double layer,
+            double dropout,
+            double maxNorm) {
+        LayerOptions normalized(LayerOptions options) {
             return batch > 0
-                    ? regularised.batchNormalization(batch, momentum)
-                    : layer > 0 ? regularised.layerNormalization(layer) : regularised;
+                    ? options.batchNormalization(batch, momentum)
+                    : layer > 0 ? options.layerNormalization(layer) : options;
         }
     }
 
@@ -49,20 +57,27 @@ final class GoldenFile {
     private String loss;
     private double networkL1;
     private double networkL2;
+    private double inputDropout;
+    private double inputNoise;
     private double rate;
     private int steps;
     private final Map<String, Matrix> matrices = new HashMap<>();
 
     static List<GoldenFile> all() throws IOException {
-        return all(FOLDER);
+        return in(FOLDER);
+    }
+
+    /** The files of a folder within {@link #FOLDER}. */
+    static List<GoldenFile> all(String folder) throws IOException {
+        return in(FOLDER.resolve(folder));
     }
 
     /** Those with normalised layers, made by src/test/python/normalization.py. */
     static List<GoldenFile> normalized() throws IOException {
-        return all(FOLDER.resolve("normalization"));
+        return all("normalization");
     }
 
-    private static List<GoldenFile> all(Path folder) throws IOException {
+    private static List<GoldenFile> in(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             List<GoldenFile> golden = new ArrayList<>();
             for (Path file :
@@ -95,11 +110,15 @@ final class GoldenFile {
                         option(words, "l2"),
                         option(words, "batch"),
                         option(words, "momentum"),
-                        option(words, "layer")));
+                        option(words, "layer"),
+                        option(words, "dropout"),
+                        option(words, "maxNorm")));
             case "loss" -> loss = words[1];
             case "network" -> {
                 networkL1 = option(words, "l1");
                 networkL2 = option(words, "l2");
+                inputDropout = option(words, "inputDropout");
+                inputNoise = option(words, "inputNoise");
             }
             case "rate" -> rate = Double.parseDouble(words[1]);
             case "steps" -> steps = Integer.parseInt(words[1]);
@@ -177,8 +196,14 @@ final class GoldenFile {
         if (networkL2 > 0) {
             builder.l2(networkL2);
         }
+        if (inputDropout > 0) {
+            builder.inputDropout(inputDropout);
+        }
+        if (inputNoise > 0) {
+            builder.inputNoise(inputNoise);
+        }
         for (LayerLine layer : layers) {
-            builder.layer(layer.units, activation(layer.activation), layer::apply);
+            builder.layer(layer.units, activation(layer.activation), o -> layer.normalized(options(o, layer)));
         }
         Network network = builder.loss(loss(loss)).seed(1).build();
         for (Layer layer : network.layers()) {
@@ -190,6 +215,16 @@ final class GoldenFile {
             }
         }
         return network;
+    }
+
+    private static LayerOptions options(LayerOptions options, LayerLine layer) {
+        if (layer.l1 > 0 || layer.l2 > 0) {
+            options = options.l1(layer.l1).l2(layer.l2);
+        }
+        if (layer.dropout > 0) {
+            options = options.dropout(layer.dropout);
+        }
+        return layer.maxNorm > 0 ? options.maxNorm(layer.maxNorm) : options;
     }
 
     private static void copy(Matrix from, Matrix to) {
@@ -225,6 +260,10 @@ final class GoldenFile {
             case "absoluteError" -> Loss.ABSOLUTE_ERROR;
             case "huber(1.0)" -> Loss.HUBER;
             case "huber(0.5)" -> Loss.huber(0.5);
+            case "crossEntropy(0.1)" -> Loss.crossEntropy(0.1);
+            case "crossEntropy(0.3)" -> Loss.crossEntropy(0.3);
+            case "binaryCrossEntropy(0.1)" -> Loss.binaryCrossEntropy(0.1);
+            case "binaryCrossEntropy(0.3)" -> Loss.binaryCrossEntropy(0.3);
             default -> throw new IllegalArgumentException("loss " + name);
         };
     }

@@ -45,6 +45,7 @@ public final class AllocationRun {
                 "batch-normalised " + leastBytes(patience, 10, trainingStep(threads, leak, batch, 200, 300, 10, 128)));
         System.out.println(
                 "layer-normalised " + leastBytes(patience, 10, trainingStep(threads, leak, layer, 200, 300, 10, 128)));
+        System.out.println("regularised " + leastBytes(patience, 20, regularisedStep(threads, leak)));
         System.out.println("optimizers " + leastBytes(patience, 20, updates(threads, leak)));
         System.out.println("prediction " + leastBytes(patience, 500, prediction(leak)));
     }
@@ -78,6 +79,36 @@ public final class AllocationRun {
                 network.cost(Y[batch]);
                 network.backward(Y[batch]);
                 descent.firstToLeaveFinite();
+                descent.step();
+                leaked = leak ? new int[1] : null;
+            }
+        };
+    }
+
+    /** A step with all that is drawn, weighed and limited, worth two threads. */
+    private static Runnable regularisedStep(int threads, boolean leak) {
+        Network network = Network.builder()
+                .inputs(40)
+                .inputDropout(0.1)
+                .inputNoise(0.1)
+                .layer(300, Activation.TANH, options -> options.dropout(0.5))
+                .layer(10, Activation.SOFTMAX)
+                .loss(Loss.crossEntropy(0.1))
+                .maxNorm(0.5)
+                .threads(threads)
+                .build();
+        OptimizerState descent = Optimizer.gradientDescent(1e-3).start(network);
+        Matrix[] X = {random(40, 128), random(40, 125)};
+        Matrix[] Y = {oneHot(10, 128), oneHot(10, 125)};
+        Matrix[] weights = {
+            Matrix.zeros(1, 128).map(zero -> 2), Matrix.zeros(1, 125).map(zero -> 3)
+        };
+        return () -> {
+            for (int batch = 0; batch < 2; batch++) {
+                network.forward(X[batch]);
+                network.cost(Y[batch], weights[batch]);
+                network.backward(Y[batch], weights[batch]);
+                network.inputGradient();
                 descent.step();
                 leaked = leak ? new int[1] : null;
             }

@@ -22,6 +22,7 @@ class AllocationTest {
                         "large 0",
                         "batch-normalised 0",
                         "layer-normalised 0",
+                        "regularised 0",
                         "optimizers 0",
                         "prediction 0");
     }
@@ -35,9 +36,10 @@ class AllocationTest {
                         "large 0",
                         "batch-normalised 0",
                         "layer-normalised 0",
+                        "regularised 0",
                         "optimizers 0",
                         "prediction 0")
-                .hasSize(7);
+                .hasSize(8);
     }
 
     private static String[] run(String kernel, String... args) {

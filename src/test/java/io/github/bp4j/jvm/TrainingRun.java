@@ -8,6 +8,7 @@ import io.github.bp4j.SplitMix64;
 import io.github.bp4j.data.Dataset;
 import io.github.bp4j.internal.kernel.Kernels;
 import io.github.bp4j.optimizer.Optimizer;
+import io.github.bp4j.optimizer.OptimizerState;
 import io.github.bp4j.optimizer.Schedule;
 import io.github.bp4j.training.History;
 import io.github.bp4j.training.Trainer;
@@ -40,6 +41,7 @@ public final class TrainingRun {
         run.fitInBlocks();
         run.fitWithEveryRule();
         run.normalize();
+        run.regularise();
         System.out.println(Kernels.kernel().name());
         System.out.println(HexFormat.of().formatHex(run.digest.digest()));
     }
@@ -144,6 +146,53 @@ public final class TrainingRun {
             fit(optimizer, 9, 40, 90);
         }
         fit(Optimizer.adam(0.001).clipNorm(0.1), 400, 200, 24);
+    }
+
+    /** Dropout, noise, max-norm and label smoothing, then sample weights; the last network with masks enough for two threads. */
+    private void regularise() {
+        Network network = Network.builder()
+                .inputs(9)
+                .inputDropout(0.1)
+                .inputNoise(0.2)
+                .layer(23, Activation.SIGMOID, options -> options.dropout(0.5))
+                .layer(8, Activation.SOFTMAX, options -> options.dropout(0.2).maxNorm(0.9))
+                .layer(5, Activation.SOFTMAX)
+                .loss(Loss.crossEntropy(0.1))
+                .maxNorm(1.2)
+                .seed(13)
+                .threads(threads)
+                .build();
+        SplitMix64 random = new SplitMix64(14);
+        double[][] examples = examples(random, 90, 9);
+        int[] labels = new int[90];
+        for (int e = 0; e < labels.length; e++) {
+            labels[e] = random.nextInt(5);
+        }
+        train(network, Dataset.of(examples, labels), 0.2, 16, 3);
+
+        Network large = Network.builder()
+                .inputs(150)
+                .inputDropout(0.25)
+                .inputNoise(0.1)
+                .layer(260, Activation.GELU, options -> options.dropout(0.5))
+                .layer(2, Activation.SIGMOID)
+                .loss(Loss.binaryCrossEntropy(0.2))
+                .maxNorm(1.3)
+                .seed(15)
+                .threads(threads)
+                .build();
+        OptimizerState state = Optimizer.gradientDescent(0.1).start(large);
+        Dataset data = Dataset.of(examples(random, 257, 150), targets(random, 257, 2));
+        Matrix weights = Matrix.zeros(1, 257).map(zero -> random.nextInt(4));
+        for (int step = 0; step < 3; step++) {
+            large.forward(data.X());
+            update(large.cost(data.Y(), weights));
+            large.backward(data.Y(), weights);
+            state.step();
+            update(large.gradient());
+            update(large.inputGradient().toArray());
+        }
+        update(large.parameters());
     }
 
     private void fit(Optimizer optimizer, int inputs, int units, int size) {

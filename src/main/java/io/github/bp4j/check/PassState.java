@@ -6,13 +6,17 @@ import io.github.bp4j.Network;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The running means and variances of batch normalisation, which every forward pass moves, to be put back. */
-final class RunningValues {
+/** What every forward pass moves, to be put back: the number of passes, and the running values of batch normalisation. */
+final class PassState {
+    private final Network network;
+    private final long passes;
     private final List<Matrix> live;
     private final List<double[]> kept;
 
-    /** Those of the network as they are. */
-    RunningValues(Network network) {
+    /** That of the network as it is. */
+    PassState(Network network) {
+        this.network = network;
+        passes = network.passes();
         live = network.layers().stream()
                 .filter(Layer::hasBatchNormalization)
                 .flatMap(layer -> Stream.of(layer.runningMean(), layer.runningVariance()))
@@ -21,6 +25,7 @@ final class RunningValues {
     }
 
     void restore() {
+        network.passes(passes);
         for (int k = 0; k < kept.size(); k++) {
             live.get(k).setColumn(0, kept.get(k), 0);
         }
