@@ -88,6 +88,7 @@ public final class AllocationRun {
                         Optimizer.adamW(1e-3, 1e-2),
                         Optimizer.nAdam(1e-3),
                         Optimizer.rAdam(1e-3),
+                        Optimizer.rProp(1e-3),
                         Optimizer.lion(1e-4))
                 .map(optimizer -> optimizer.start(network))
                 .toList();
