@@ -4,6 +4,7 @@ import io.github.bp4j.Matrix;
 import io.github.bp4j.Network;
 import io.github.bp4j.SplitMix64;
 import io.github.bp4j.data.Dataset;
+import io.github.bp4j.optimizer.FullBatchOptimizer;
 import io.github.bp4j.optimizer.Optimizer;
 import io.github.bp4j.optimizer.OptimizerState;
 import java.util.ArrayList;
@@ -20,7 +21,10 @@ import java.util.stream.IntStream;
 public final class Trainer {
     private final Network network;
     private Optimizer optimizer;
+    private FullBatchOptimizer fullBatchOptimizer; // one of the two
+    private ReduceOnPlateau reduceOnPlateau; //       null where it is not asked for
     private int batchSize = 32;
+    private boolean batchSizeGiven;
     private int epochs = 10;
     private long seed;
     private Dataset validation;
@@ -38,12 +42,30 @@ public final class Trainer {
     /** How the parameters follow the gradient. */
     public Trainer optimizer(Optimizer optimizer) {
         this.optimizer = Objects.requireNonNull(optimizer, "optimizer");
+        fullBatchOptimizer = null;
+        return this;
+    }
+
+    /**
+     * A method that takes the whole training set at once, as it stands: an epoch is one iteration of it, and training ends
+     * early where it has converged. There are no batches, and no rate to reduce.
+     */
+    public Trainer optimizer(FullBatchOptimizer optimizer) {
+        fullBatchOptimizer = Objects.requireNonNull(optimizer, "optimizer");
+        this.optimizer = null;
+        return this;
+    }
+
+    /** Smaller rates when the cost of validation, or of training where there is none, falls no longer. */
+    public Trainer reduceOnPlateau(ReduceOnPlateau reduceOnPlateau) {
+        this.reduceOnPlateau = Objects.requireNonNull(reduceOnPlateau, "reduceOnPlateau");
         return this;
     }
 
     /** m, the examples in a batch; the last batch of an epoch has what is left. */
     public Trainer batchSize(int batchSize) {
         this.batchSize = atLeast1("batchSize", batchSize);
+        batchSizeGiven = true;
         return this;
     }
 
@@ -74,14 +96,13 @@ public final class Trainer {
     /**
      * Trains the network.
      *
-     * @throws IllegalStateException without an optimizer
+     * @throws IllegalStateException without an optimizer, or if a batch size or reduceOnPlateau is given for one that takes
+     *     the whole training set at once
      * @throws IllegalArgumentException if a data set does not fit the network or its loss; nothing is changed
      * @throws TrainingDivergedException if the cost or a parameter would become NaN or infinite
      */
     public History fit(Dataset train) {
-        if (optimizer == null) {
-            throw new IllegalStateException("the trainer needs optimizer(…) before fit(…)");
-        }
+        requireOptimizer();
         Evaluation.requireFit("training set", train, network);
         if (validation != null) {
             Evaluation.requireFit("validation set", validation, network);
@@ -91,26 +112,59 @@ public final class Trainer {
             }
         }
         int size = train.size();
-        Progress progress = new Progress(network, epochs, (size - 1) / batchSize + 1, size);
-        OptimizerState state = optimizer.start(network);
-        Batches batches = new Batches(train, network, batchSize);
+        FullBatchRun fullBatch =
+                fullBatchOptimizer == null ? null : new FullBatchRun(fullBatchOptimizer, network, train);
+        Progress progress = new Progress(network, epochs, fullBatch == null ? (size - 1) / batchSize + 1 : 1, size);
+        OptimizerState state = fullBatch == null ? optimizer.start(network) : null;
+        Plateau plateau = reduceOnPlateau == null ? null : new Plateau(reduceOnPlateau, state);
+        Batches batches = fullBatch == null ? new Batches(train, network, batchSize) : null;
         listeners.forEach(listener -> listener.trainingStarted(progress));
         for (int epoch = 1; epoch <= epochs; epoch++) {
             progress.startEpoch(epoch);
-            int[] order = IntStream.range(0, size).toArray();
-            SplitMix64.stream(seed, "shuffle", epoch, 0).shuffle(order);
-            for (int from = 0; from < size; from += batchSize) {
-                progress.startBatch();
-                batches.gather(order, from);
-                double J = step(batches.X(), batches.Y(), state, progress);
-                progress.endBatch(J, batches.X().columns());
+            if (fullBatch != null) {
+                fullBatch.epoch(progress);
                 listeners.forEach(listener -> listener.batchEnded(progress));
+            } else {
+                batchesOfEpoch(batches, state, progress);
             }
             Evaluation evaluation = validate(progress);
             progress.history().add(progress.meanCost(), evaluation.cost(), evaluation.accuracy());
+            if (plateau != null) {
+                plateau.epochEnded(validation == null ? progress.meanCost() : evaluation.cost());
+            }
             listeners.forEach(listener -> listener.epochEnded(progress));
+            if (fullBatch != null && fullBatch.converged()) {
+                break;
+            }
         }
         return progress.history();
+    }
+
+    private void requireOptimizer() {
+        if (optimizer == null && fullBatchOptimizer == null) {
+            throw new IllegalStateException("the trainer needs optimizer(…) before fit(…)");
+        }
+        if (fullBatchOptimizer != null && batchSizeGiven) {
+            throw new IllegalStateException(
+                    "batchSize is given, but the optimizer takes the whole training set at once; leave batchSize(…) out");
+        }
+        if (fullBatchOptimizer != null && reduceOnPlateau != null) {
+            throw new IllegalStateException("reduceOnPlateau is given, but the optimizer has no learning rate; leave"
+                    + " reduceOnPlateau(…) out");
+        }
+    }
+
+    private void batchesOfEpoch(Batches batches, OptimizerState state, Progress progress) {
+        int size = progress.examples();
+        int[] order = IntStream.range(0, size).toArray();
+        SplitMix64.stream(seed, "shuffle", progress.epoch(), 0).shuffle(order);
+        for (int from = 0; from < size; from += batchSize) {
+            progress.startBatch();
+            batches.gather(order, from);
+            double J = step(batches.X(), batches.Y(), state, progress);
+            progress.endBatch(J, batches.X().columns());
+            listeners.forEach(listener -> listener.batchEnded(progress));
+        }
     }
 
     /** Forward, cost, backward and, if all of it is finite, the update; returns J. */

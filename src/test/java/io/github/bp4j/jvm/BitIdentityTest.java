@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("slow")
 class BitIdentityTest {
     /** Of {@link TrainingRun}; changes with the run and with the definition of canonical arithmetic, with nothing else. */
-    private static final String PINNED = "db69923b2c5bd5b780afeabd054a1bec4e3560546f7cbf0a07e3269711a55259";
+    private static final String PINNED = "8cc2695e34e3cd2d9c5a6d2bdc6f3d2a2095fcad990dee468cc5aed6152b1f0e";
 
     private static final List<String> SIMD = List.of("--add-modules", "jdk.incubator.vector", "-Dbp4j.kernel=simd");
     private static final List<String> NOT_HERE = new ArrayList<>();

@@ -7,6 +7,7 @@ import io.github.bp4j.Network;
 import io.github.bp4j.SplitMix64;
 import io.github.bp4j.data.Dataset;
 import io.github.bp4j.internal.kernel.Kernels;
+import io.github.bp4j.optimizer.FullBatchOptimizer;
 import io.github.bp4j.optimizer.Optimizer;
 import io.github.bp4j.optimizer.Schedule;
 import io.github.bp4j.training.History;
@@ -39,6 +40,7 @@ public final class TrainingRun {
         run.fit();
         run.fitInBlocks();
         run.fitWithEveryRule();
+        run.fitFullBatches();
         System.out.println(Kernels.kernel().name());
         System.out.println(HexFormat.of().formatHex(run.digest.digest()));
     }
@@ -139,10 +141,38 @@ public final class TrainingRun {
                 Optimizer.adamW(Schedule.inverseTime(0.01, 0.1).warmUp(5), 0.01),
                 Optimizer.nAdam(0.01),
                 Optimizer.rAdam(0.01),
+                Optimizer.rProp(0.01),
                 Optimizer.lion(0.001).clipValue(0.01))) {
             fit(optimizer, 9, 40, 90);
         }
         fit(Optimizer.adam(0.001).clipNorm(0.1), 400, 200, 24);
+    }
+
+    /** Methods that take the whole training set at once; with more than 4096 parameters, more than a block of examples and a panel. */
+    private void fitFullBatches() {
+        fit(FullBatchOptimizer.lbfgs(), 5, 6, 300, 25);
+        fit(FullBatchOptimizer.lbfgs(), 70, 60, 40, 8);
+        fit(FullBatchOptimizer.levenbergMarquardt(), 5, 6, 300, 12);
+        fit(FullBatchOptimizer.levenbergMarquardt(), 9, 40, 90, 3);
+    }
+
+    private void fit(FullBatchOptimizer optimizer, int inputs, int units, int size, int epochs) {
+        Network network = Network.builder()
+                .inputs(inputs)
+                .layer(units, Activation.TANH, options -> options.l2(1e-3))
+                .layer(2, Activation.SIGMOID)
+                .loss(Loss.SQUARED_ERROR)
+                .seed(13)
+                .threads(threads)
+                .build();
+        SplitMix64 random = new SplitMix64(14);
+        Dataset data = Dataset.of(examples(random, size, inputs), targets(random, size, 2));
+        History history =
+                Trainer.of(network).optimizer(optimizer).epochs(epochs).fit(data);
+        for (int epoch = 1; epoch <= epochs; epoch++) {
+            update(history.cost(epoch));
+        }
+        update(network.parameters());
     }
 
     private void fit(Optimizer optimizer, int inputs, int units, int size) {
