@@ -23,6 +23,7 @@ final class GaussNewton {
     private static final int PANEL = 192;
 
     private final Network network;
+    private final Layer[] layers;
     private final Matrix X;
     private final Compute compute;
     private final Product product = new Product();
@@ -34,6 +35,7 @@ final class GaussNewton {
 
     GaussNewton(Network network, Matrix X, Compute compute) {
         this.network = network;
+        layers = network.layers().toArray(new Layer[0]);
         this.X = X;
         this.compute = compute;
         p = network.parameters().length;
@@ -66,7 +68,7 @@ final class GaussNewton {
     private void fillJacobian(int from, int examples) {
         Matrix A_prev = X;
         int row = 0;
-        for (Layer layer : network.layers()) {
+        for (Layer layer : layers) {
             Matrix dZ = layer.dZ();
             for (int r = 0; r < layer.units(); r++) {
                 for (int c = 0; c < layer.inputs(); c++, row++) {
@@ -103,7 +105,7 @@ final class GaussNewton {
     /** H += Λ: λ for each W of a layer with L2, 0 for each b. */
     private void addRegularisation() {
         int row = 0;
-        for (Layer layer : network.layers()) {
+        for (Layer layer : layers) {
             for (int end = row + layer.W().rows() * layer.W().columns(); row < end; row++) {
                 H[row * p + row] += layer.l2();
             }

@@ -2,7 +2,6 @@ package io.github.bp4j.optimizer;
 
 import io.github.bp4j.internal.kernel.Kernel;
 import io.github.bp4j.internal.kernel.Kernels;
-import java.util.Arrays;
 
 /** A run of L-BFGS: the last pairs (s, y), and J and dθ at θ. */
 final class LBFGSState implements FullBatchState {
@@ -47,11 +46,13 @@ final class LBFGSState implements FullBatchState {
             return J;
         }
         FiniteStart.require("lbfgs", J, g);
-        if (!descend()) {
+        boolean lower = descend();
+        if (!lower && pairs > 0) {
             pairs = 0; // a direction from the gradient alone is the last that is tried
-            converged = !descend();
+            lower = descend();
         }
-        if (!converged) {
+        converged = !lower;
+        if (lower) {
             double before = J;
             J = search.J();
             remember();
@@ -71,7 +72,9 @@ final class LBFGSState implements FullBatchState {
     /** p = −H dθ, by the two-loop recursion over the pairs from the latest to the oldest, and back. */
     private void fillDirection() {
         double scale = pairs == 0 ? 1 / Math.max(1, vectors.sumOfMagnitudes(g)) : 1;
-        Arrays.setAll(p, i -> -scale * g[i]);
+        for (int i = 0; i < p.length; i++) {
+            p[i] = -scale * g[i];
+        }
         for (int age = 1; age <= pairs; age++) {
             int k = pair(age);
             shares[k] = vectors.dot(s[k], p) / sy[k];

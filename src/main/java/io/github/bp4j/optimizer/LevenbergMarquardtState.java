@@ -50,9 +50,9 @@ final class LevenbergMarquardtState implements FullBatchState {
         if (converged) {
             return J;
         }
-        FiniteStart.require("levenbergMarquardt", J, network.gradient());
         network.forward(X); // the caches may have been used since
         network.backward(Y);
+        FiniteStart.require("levenbergMarquardt", J, network.gradient());
         double[] H = gaussNewton.fill();
         System.arraycopy(network.parameters(), 0, start, 0, start.length);
         while (mu <= rule.largestMu()) {

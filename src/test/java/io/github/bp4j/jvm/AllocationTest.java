@@ -16,15 +16,15 @@ class AllocationTest {
     void stepsAndPredictionsAllocateNothing(String kernel, String threads) {
         String[] lines = run(kernel, threads);
         assertThat(lines[0]).startsWith(kernel);
-        assertThat(lines).containsSubsequence("small 0", "large 0", "optimizers 0", "prediction 0");
+        assertThat(lines).containsSubsequence("small 0", "large 0", "optimizers 0", "full-batch 0", "prediction 0");
     }
 
     @Test
     void stepsThatAllocateAreSeen() {
         String[] lines = run("plain", "1", "leak");
         assertThat(lines)
-                .doesNotContain("small 0", "large 0", "optimizers 0", "prediction 0")
-                .hasSize(5);
+                .doesNotContain("small 0", "large 0", "optimizers 0", "full-batch 0", "prediction 0")
+                .hasSize(6);
     }
 
     private static String[] run(String kernel, String... args) {

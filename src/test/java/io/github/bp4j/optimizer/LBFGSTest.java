@@ -196,6 +196,33 @@ class LBFGSTest {
             }
         }
 
+        /** (x − 0.55)² from 0 in the direction 1: at 1 it is lower and flat enough, by 0.09 of what the slope promises. */
+        @ParameterizedTest
+        @CsvSource({"0.05, 1", "0.089, 1", "0.1, 0.55", "0.4, 0.55"})
+        void aStepThatLowersJByTooSmallAShareIsShortened(double c1, double expected) {
+            Functions parabola = Functions.ofOne(x -> (x - 0.55) * (x - 0.55), x -> 2 * (x - 0.55), 0);
+            LineSearch search = new LineSearch(parabola, c1, 0.9, new Vectors(1));
+
+            assertThat(search.run(new double[] {1}, 0.3025, -1.1)).isTrue();
+
+            assertThat(parabola.theta()[0]).isCloseTo(expected, within(1e-12));
+        }
+
+        /** −x, but 9.5 more from 1.8 on: at 1 it is too steep to stop, at 10 still falls, but is above where it was at 1. */
+        @Test
+        void aFurtherPointThatIsHigherEndsTheWayOutwards() {
+            DoubleUnaryOperator u = x -> Math.max(0, Math.min(1, (x - 1.2) / 0.6));
+            Functions ledge = Functions.ofOne(
+                    x -> -x + 9.5 * u.applyAsDouble(x) * u.applyAsDouble(x) * (3 - 2 * u.applyAsDouble(x)),
+                    x -> -1 + 9.5 / 0.6 * 6 * u.applyAsDouble(x) * (1 - u.applyAsDouble(x)),
+                    0);
+            LineSearch search = new LineSearch(ledge, 1e-4, 0.9, new Vectors(1));
+
+            assertThat(search.run(new double[] {1}, 0, -1)).isTrue();
+
+            assertThat(ledge.theta()[0]).isBetween(1.2, 1.3);
+        }
+
         @Test
         void theFirstStepGoesDownTheGradientByOneAtFirst() {
             Functions parabola = Functions.parabola(3, new double[] {0.5, 0.25}, -100, -140);
