@@ -4,7 +4,7 @@ import io.github.bp4j.internal.kernel.Kernel;
 import io.github.bp4j.internal.kernel.Kernels;
 
 /**
- * Finds an α > 0 along θ + α p that meets the strong Wolfe conditions: with φ(α) = J(θ + α p),
+ * Finds an α &gt; 0 along θ + α p that meets the strong Wolfe conditions: with φ(α) = J(θ + α p),
  *
  * <pre>{@code
  * φ(α) ≤ φ(0) + c1 α φ′(0)      J falls by a fair share of what the slope promises
