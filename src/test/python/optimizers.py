@@ -1,10 +1,12 @@
-"""Makes src/test/resources/golden/optimizers/trajectories.txt with PyTorch's optimizers and schedulers in float64.
+"""Makes trajectories.txt and plateau.txt in src/test/resources/golden/optimizers, with PyTorch's optimizers and
+schedulers in float64.
 
-    /usr/bin/python3 src/test/python/optimizers.py        # writes the file, prints one line per case
+    /usr/bin/python3 src/test/python/optimizers.py        # writes the files, prints one line per case
 
 Every case starts from the same theta and is given the same ten gradients; its rows are theta after each step. What
 PyTorch does not have is transcribed from its source, in NumPy: Lion (Chen et al. 2023, Algorithm 2). A schedule's row is
-the rate of each step, from the first; those that PyTorch does not have are a formula in a LambdaLR.
+the rate of each step, from the first; those that PyTorch does not have are a formula in a LambdaLR. A plateau's rows are
+the costs of epochs, and the rate after each of them.
 
 Numbers are Python's repr: reading them back gives the same double. The file in the repository was made with Debian 12's
 python3-torch and python3-numpy; it names their versions.
@@ -21,7 +23,7 @@ from torch.optim import lr_scheduler
 torch.set_default_dtype(torch.float64)
 torch.set_num_threads(1)
 
-FILE = Path(__file__).resolve().parent.parent / "resources" / "golden" / "optimizers" / "trajectories.txt"
+FOLDER = Path(__file__).resolve().parent.parent / "resources" / "golden" / "optimizers"
 VERSIONS = f"Python {platform.python_version()}, PyTorch {torch.__version__}, NumPy {np.__version__}, float64"
 STEPS, ELEMENTS = 10, 7
 
@@ -73,6 +75,8 @@ def cases():
     yield "rAdam-own", lambda p: o.RAdam(p, lr=0.05, **moved)
     yield "lion", lambda p: Lion(p, lr=0.01)
     yield "lion-own", lambda p: Lion(p, lr=0.05, betas=(0.8, 0.6), weight_decay=0.3)
+    yield "rProp", lambda p: o.Rprop(p, lr=0.01)
+    yield "rProp-own", lambda p: o.Rprop(p, lr=0.05, etas=(0.3, 1.7), step_sizes=(0.01, 0.04))
     yield "adam-cosine", lambda p: o.Adam(p, lr=0.05), lambda opt: lr_scheduler.CosineAnnealingLR(opt, 12, 0.01)
 
 
@@ -143,6 +147,36 @@ def rates(rate, steps, scheduler):
     return row
 
 
+def plateaus():
+    """Arguments of ReduceLROnPlateau, in the order of the record: factor, patience, threshold, cooldown, least factor."""
+    yield "usual", 0.1, 10, 1e-4, 0, 0
+    yield "impatient", 0.5, 2, 1e-2, 0, 0
+    yield "cooling", 0.5, 1, 1e-2, 3, 0
+    yield "bounded", 0.3, 0, 1e-4, 0, 0.05
+    yield "coolingAndBounded", 0.7, 3, 0.2, 2, 0.4
+
+
+def plateau(costs, factor, patience, threshold, cooldown, least):
+    opt = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0)
+    schedule = lr_scheduler.ReduceLROnPlateau(
+        opt, factor=factor, patience=patience, threshold=threshold, cooldown=cooldown, min_lr=least, eps=0
+    )
+    row = []
+    for cost in costs:
+        opt.step()
+        schedule.step(cost)
+        row.append(opt.param_groups[0]["lr"])
+    return row
+
+
+def costs():
+    """Falling to a floor with noise, flat for a while, falling again, worse at last."""
+    random = np.random.RandomState(8)
+    falling = 2 * 0.8 ** np.arange(20) + 0.3 + 0.02 * random.standard_normal(20)
+    again = 0.3 * 0.9 ** np.arange(15) + 0.005 * random.standard_normal(15)
+    return np.concatenate([falling, np.full(14, falling[-1]), again, np.linspace(0.1, 0.5, 16)]).round(4)
+
+
 def line(row):
     return " ".join(repr(float(x)) for x in row)
 
@@ -162,9 +196,18 @@ def main():
     for name, *how in schedules():
         lines += ["", f"schedule-{name}", line(rates(*how))]
         print(name)
-    FILE.parent.mkdir(parents=True, exist_ok=True)
-    FILE.write_text("\n".join(lines) + "\n", encoding="ascii")
-    print(f"{FILE.stat().st_size} bytes. {VERSIONS}")
+    write("trajectories.txt", lines)
+    lines = [f"# Made by src/test/python/optimizers.py: {VERSIONS}", "costs", line(costs())]
+    for name, *arguments in plateaus():
+        lines += ["", name, line(arguments), line(plateau(costs(), *arguments))]
+        print(name)
+    write("plateau.txt", lines)
+
+
+def write(name, lines):
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    (FOLDER / name).write_text("\n".join(lines) + "\n", encoding="ascii")
+    print(f"{name}: {(FOLDER / name).stat().st_size} bytes. {VERSIONS}")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 package io.github.bp4j;
 
+import java.util.Arrays;
+
 /**
  * One layer: the linear part Z = W A_prev + b and the activation A = g(Z), and BP1–BP4 backwards. A normalised layer has
  * Z̃ = γ * Ẑ + β between the two, and A = g(Z̃); elsewhere Z̃ is Z.
@@ -107,6 +109,15 @@ public final class Layer {
             dA();
             backwardThroughActivation();
         }
+    }
+
+    /** In the last layer, from dA[L] = 1 for one unit and 0 for the others to dZ[L], (n, m), by BP4. */
+    void backwardFromUnit(int unit) {
+        int m = Z.columns();
+        dA.reshape(m);
+        Arrays.fill(dA.data, 0, dA.size(), 0);
+        Arrays.fill(dA.data, unit * m, (unit + 1) * m, 1);
+        backwardThroughActivation();
     }
 
     /** From dA to dZ, both (n, m). */

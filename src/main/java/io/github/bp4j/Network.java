@@ -249,6 +249,28 @@ public final class Network {
     }
 
     /**
+     * dZ[l] = ∂a/∂Z[l] for every layer, example by example, a being A[L] of one output unit: dA[L] is 1 for this unit and 0
+     * for the others, then BP4 and BP3 as in {@link #backward}. The rows of a Jacobian: ∂a/∂W of an example is dZ A_prevᵀ,
+     * ∂a/∂b is dZ, and {@link #inputGradient} is ∂a/∂X. dW and db stay as they are.
+     *
+     * @param unit from 0
+     * @throws IllegalStateException if there was no forward pass
+     * @throws IndexOutOfBoundsException if there is no such unit
+     */
+    public void backwardFromOutput(int unit) {
+        requireForward("backwardFromOutput");
+        if (unit < 0 || unit >= outputs()) {
+            throw new IndexOutOfBoundsException("output " + unit + ": the outputs are 0 to " + (outputs() - 1));
+        }
+        layer(layers.length).backwardFromUnit(unit);
+        for (int l = layers.length; l > 1; l--) {
+            layer(l).backwardToInput(layer(l - 1).dAToFill());
+            layer(l - 1).backwardThroughActivation();
+        }
+        backwardDone = true;
+    }
+
+    /**
      * dA[0] = W[1]ᵀ dZ[1], (n_0, m), BP3 in layer 1: ∂ℒ/∂X per example, computed when asked; live. With dropout on the
      * inputs it is D[0] * (W[1]ᵀ dZ[1]). Ask before the update: it takes W[1] as it stands.
      *

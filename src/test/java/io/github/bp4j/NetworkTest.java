@@ -217,6 +217,35 @@ class NetworkTest {
             assertThat(network.gradient()).isEqualTo(once);
         }
 
+        /** inputGradient() then is ∂a/∂X, and dZ A_prevᵀ is ∂a/∂W; the gradient stays. */
+        @ParameterizedTest
+        @ValueSource(ints = {0, 1, 2})
+        void theDerivativesOfAnOutputAreThoseOfDifferences(int unit) {
+            Network net = allKinds(1);
+            Matrix inputs = gaussians(6, 4, 2);
+            net.forward(inputs);
+            net.backward(classes(3, 4));
+            double[] gradient = net.gradient().clone();
+
+            net.backwardFromOutput(unit);
+
+            assertThat(net.gradient()).isEqualTo(gradient);
+            Matrix dX = net.inputGradient();
+            double h = 1e-5;
+            for (int i = 0; i < 6; i++) {
+                Matrix step = Matrix.zeros(6, 4);
+                for (int j = 0; j < 4; j++) {
+                    step.set(i, j, h);
+                }
+                Matrix above = net.predict(inputs.plus(step));
+                Matrix below = net.predict(inputs.minus(step));
+                for (int j = 0; j < 4; j++) {
+                    assertThat(dX.get(i, j))
+                            .isCloseTo((above.get(unit, j) - below.get(unit, j)) / (2 * h), within(1e-8));
+                }
+            }
+        }
+
         @Test
         void costMayBeAskedAgainAfterBackward() {
             network.forward(X);
@@ -454,6 +483,19 @@ class NetworkTest {
             assertThatIllegalStateException()
                     .isThrownBy(network::inputGradient)
                     .withMessage("inputGradient: call forward and backward first");
+        }
+
+        @Test
+        void anOutputThatThereIsNotIsRefusedAndSoIsOneBeforeForward() {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> network.backwardFromOutput(0))
+                    .withMessage("backwardFromOutput: call forward first");
+            network.forward(X);
+            for (int unit : new int[] {-1, 2}) {
+                assertThatThrownBy(() -> network.backwardFromOutput(unit))
+                        .isExactlyInstanceOf(IndexOutOfBoundsException.class)
+                        .hasMessage("output " + unit + ": the outputs are 0 to 1");
+            }
         }
 
         @Test

@@ -22,6 +22,14 @@ final class Checks {
         return require(name, "in (0, 1]", x > 0 && x <= 1, x);
     }
 
+    static double betweenZeroAndOne(String name, double x) {
+        return require(name, "above 0 and below 1", x > 0 && x < 1, x);
+    }
+
+    static double aboveOne(String name, double x) {
+        return require(name, "finite and above 1", x > 1 && x < Double.POSITIVE_INFINITY, x);
+    }
+
     static long atLeast(long least, String name, long n) {
         if (n < least) {
             throw new IllegalArgumentException(name + " must be at least " + least + "; got " + n);

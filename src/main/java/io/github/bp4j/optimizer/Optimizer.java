@@ -214,6 +214,17 @@ public record Optimizer(UpdateRule rule, Schedule schedule, Clipping clipping) {
         return new Optimizer(new Lion(), rate);
     }
 
+    /**
+     * A step of its own for each parameter, which grows while the sign of its gradient stays, and starts from α; for full
+     * batches. α = 0.01 is usual.
+     *
+     * @throws IllegalArgumentException unless α is finite and above 0
+     * @see RProp
+     */
+    public static Optimizer rProp(double rate) {
+        return new Optimizer(new RProp(), Schedule.constant(rate));
+    }
+
     // ---------------------------------------------------------------- clipping
 
     /**

@@ -20,6 +20,7 @@ public final class OptimizerState {
     private final int[] firstOfPart; //        what each rehearsal found
     private final Compute compute;
     private long steps;
+    private double rateFactor = 1;
     private double rate;
     private double scale; //                   of the gradient, by its norm
     private volatile boolean finite;
@@ -71,9 +72,23 @@ public final class OptimizerState {
         return steps;
     }
 
+    /** What the rates of the schedule are multiplied by; 1 unless set. */
+    public double rateFactor() {
+        return rateFactor;
+    }
+
+    /**
+     * α of a step becomes factor · (the schedule's rate), from the next step on.
+     *
+     * @throws IllegalArgumentException unless the factor is finite and above 0
+     */
+    public void setRateFactor(double factor) {
+        rateFactor = Checks.positive("the factor of the learning rate", factor);
+    }
+
     /** The rate of the next step, and what its gradient is to be multiplied by. */
     private void prepare() {
-        rate = schedule.rate(steps + 1);
+        rate = rateFactor * schedule.rate(steps + 1);
         scale = clipping.scale(dTheta, squares);
     }
 

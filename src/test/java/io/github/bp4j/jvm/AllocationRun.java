@@ -9,6 +9,10 @@ import io.github.bp4j.Network;
 import io.github.bp4j.Predictor;
 import io.github.bp4j.SplitMix64;
 import io.github.bp4j.internal.kernel.Kernels;
+import io.github.bp4j.optimizer.FullBatchOptimizer;
+import io.github.bp4j.optimizer.FullBatchState;
+import io.github.bp4j.optimizer.LBFGS;
+import io.github.bp4j.optimizer.LevenbergMarquardt;
 import io.github.bp4j.optimizer.Optimizer;
 import io.github.bp4j.optimizer.OptimizerState;
 import io.github.bp4j.optimizer.Schedule;
@@ -20,7 +24,7 @@ import java.util.stream.Stream;
 
 /**
  * Prints the kernel, and the least bytes that all threads together allocated in a window of training steps, of updates
- * by every rule, and of predictions, after the JIT compiler has done its work. With the argument "leak" every step allocates a little on
+ * by every rule, of full-batch methods and of predictions, after the JIT compiler has done its work. With the argument "leak" every step allocates a little on
  * purpose, to show that it would be seen.
  */
 public final class AllocationRun {
@@ -47,6 +51,7 @@ public final class AllocationRun {
                 "layer-normalised " + leastBytes(patience, 10, trainingStep(threads, leak, layer, 200, 300, 10, 128)));
         System.out.println("regularised " + leastBytes(patience, 20, regularisedStep(threads, leak)));
         System.out.println("optimizers " + leastBytes(patience, 20, updates(threads, leak)));
+        System.out.println("full-batch " + leastBytes(patience, 20, fullBatches(threads, leak)));
         System.out.println("prediction " + leastBytes(patience, 500, prediction(leak)));
     }
 
@@ -138,6 +143,7 @@ public final class AllocationRun {
                         Optimizer.adamW(1e-3, 1e-2),
                         Optimizer.nAdam(1e-3),
                         Optimizer.rAdam(1e-3),
+                        Optimizer.rProp(1e-3),
                         Optimizer.lion(1e-4))
                 .map(optimizer -> optimizer.start(network))
                 .toList();
@@ -146,6 +152,38 @@ public final class AllocationRun {
                 System.arraycopy(gradient, 0, network.gradient(), 0, gradient.length);
                 runs.get(run).firstToLeaveFinite();
                 runs.get(run).step();
+                leaked = leak ? new int[1] : null;
+            }
+        };
+    }
+
+    /** An iteration of each full-batch method; one that has converged, after some thousand, starts anew. */
+    private static Runnable fullBatches(int threads, boolean leak) {
+        Network network = Network.builder()
+                .inputs(1)
+                .layer(10, Activation.TANH)
+                .layer(10, Activation.TANH)
+                .layer(1, Activation.LINEAR)
+                .loss(Loss.SQUARED_ERROR)
+                .threads(threads)
+                .build();
+        Matrix X = random(1, 200);
+        Matrix Y = X.map(x -> StrictMath.sin(9 * x));
+        FullBatchOptimizer[] optimizers = {
+            new LBFGS(10, 1e-4, 0.9, 0, 0), new LevenbergMarquardt(1e-3, 0.1, 10, 1e10, 0)
+        };
+        FullBatchState[] states = new FullBatchState[2];
+        double[] start = network.parameters().clone();
+        double[][] theta = {start.clone(), start.clone()};
+        return () -> {
+            for (int run = 0; run < 2; run++) {
+                boolean anew = states[run] == null || states[run].converged();
+                System.arraycopy(anew ? start : theta[run], 0, network.parameters(), 0, start.length);
+                if (anew) {
+                    states[run] = optimizers[run].start(network, X, Y);
+                }
+                states[run].step();
+                System.arraycopy(network.parameters(), 0, theta[run], 0, start.length);
                 leaked = leak ? new int[1] : null;
             }
         };

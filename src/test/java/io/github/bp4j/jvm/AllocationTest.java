@@ -24,6 +24,7 @@ class AllocationTest {
                         "layer-normalised 0",
                         "regularised 0",
                         "optimizers 0",
+                        "full-batch 0",
                         "prediction 0");
     }
 
@@ -38,8 +39,9 @@ class AllocationTest {
                         "layer-normalised 0",
                         "regularised 0",
                         "optimizers 0",
+                        "full-batch 0",
                         "prediction 0")
-                .hasSize(8);
+                .hasSize(9);
     }
 
     private static String[] run(String kernel, String... args) {

@@ -7,6 +7,7 @@ import io.github.bp4j.Network;
 import io.github.bp4j.SplitMix64;
 import io.github.bp4j.data.Dataset;
 import io.github.bp4j.internal.kernel.Kernels;
+import io.github.bp4j.optimizer.FullBatchOptimizer;
 import io.github.bp4j.optimizer.Optimizer;
 import io.github.bp4j.optimizer.OptimizerState;
 import io.github.bp4j.optimizer.Schedule;
@@ -42,6 +43,7 @@ public final class TrainingRun {
         run.fitWithEveryRule();
         run.normalize();
         run.regularise();
+        run.fitFullBatches();
         System.out.println(Kernels.kernel().name());
         System.out.println(HexFormat.of().formatHex(run.digest.digest()));
     }
@@ -193,6 +195,33 @@ public final class TrainingRun {
             update(large.inputGradient().toArray());
         }
         update(large.parameters());
+    }
+
+    /** Methods that take the whole training set at once; with more than 4096 parameters, more than a block of examples and a panel. */
+    private void fitFullBatches() {
+        fit(FullBatchOptimizer.lbfgs(), 5, 6, 300, 25);
+        fit(FullBatchOptimizer.lbfgs(), 70, 60, 40, 8);
+        fit(FullBatchOptimizer.levenbergMarquardt(), 5, 6, 300, 12);
+        fit(FullBatchOptimizer.levenbergMarquardt(), 9, 40, 90, 3);
+    }
+
+    private void fit(FullBatchOptimizer optimizer, int inputs, int units, int size, int epochs) {
+        Network network = Network.builder()
+                .inputs(inputs)
+                .layer(units, Activation.TANH, options -> options.l2(1e-3))
+                .layer(2, Activation.SIGMOID)
+                .loss(Loss.SQUARED_ERROR)
+                .seed(13)
+                .threads(threads)
+                .build();
+        SplitMix64 random = new SplitMix64(14);
+        Dataset data = Dataset.of(examples(random, size, inputs), targets(random, size, 2));
+        History history =
+                Trainer.of(network).optimizer(optimizer).epochs(epochs).fit(data);
+        for (int epoch = 1; epoch <= epochs; epoch++) {
+            update(history.cost(epoch));
+        }
+        update(network.parameters());
     }
 
     private void fit(Optimizer optimizer, int inputs, int units, int size) {

@@ -5,12 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.bp4j.Network;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import io.github.bp4j.golden.NamedRows;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -28,28 +23,7 @@ class OptimizerGoldenTest {
     private static final double TOLERANCE = 1e-12;
 
     /** The rows of numbers under each name of the file. */
-    private static final Map<String, List<double[]>> GOLDEN =
-            read(Path.of("src", "test", "resources", "golden", "optimizers", "trajectories.txt"));
-
-    private static Map<String, List<double[]>> read(Path file) {
-        Map<String, List<double[]>> golden = new LinkedHashMap<>();
-        List<double[]> rows = new ArrayList<>();
-        try {
-            for (String line : Files.readAllLines(file)) {
-                if (!line.isEmpty() && Character.isLetter(line.charAt(0))) {
-                    rows = new ArrayList<>();
-                    golden.put(line, rows);
-                } else if (!line.isEmpty() && line.charAt(0) != '#') {
-                    rows.add(Stream.of(line.split(" ", -1))
-                            .mapToDouble(Double::parseDouble)
-                            .toArray());
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return golden;
-    }
+    private static final Map<String, List<double[]>> GOLDEN = NamedRows.read("trajectories.txt");
 
     static Stream<Arguments> optimizers() {
         Optimizer momentum = Optimizer.momentum(0.1, 0.9);

@@ -123,6 +123,36 @@ class OptimizerStateTest {
         }
 
         @Test
+        void theRateFactorMultipliesTheRatesFromTheNextStepOn() {
+            Network network = network(1, 1, 1);
+            Arrays.fill(network.parameters(), 0);
+            Arrays.fill(network.gradient(), -1);
+            OptimizerState state =
+                    Optimizer.gradientDescent(step -> Math.pow(10, step)).start(network);
+            assertThat(state.rateFactor()).isEqualTo(1);
+
+            state.step();
+            state.setRateFactor(0.5);
+            assertThat(state.rateFactor()).isEqualTo(0.5);
+            state.step();
+            assertThat(network.parameters()).containsExactly(60, 60);
+            state.setRateFactor(2);
+            state.step();
+            assertThat(network.parameters()).containsExactly(2060, 2060);
+        }
+
+        @ParameterizedTest
+        @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
+        void aRateFactorThatIsNotFiniteAndAboveZeroIsRefused(double factor) {
+            OptimizerState state = Optimizer.gradientDescent(1).start(network(1, 1, 1));
+
+            assertThatThrownBy(() -> state.setRateFactor(factor))
+                    .isExactlyInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("the factor of the learning rate must be finite and above 0; got " + factor);
+            assertThat(state.rateFactor()).isEqualTo(1);
+        }
+
+        @Test
         void aScheduleThatThrowsChangesNothing() {
             Network network = network(2, 2, 1);
             fillGradient(network);

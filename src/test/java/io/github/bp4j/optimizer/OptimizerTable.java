@@ -131,6 +131,14 @@ final class OptimizerTable {
                         (theta, g, rate) -> theta - rate * Math.signum(g) - rate * 0.3 * theta,
                         0.05,
                         0.003,
+                        false),
+                new Row(
+                        "rProp",
+                        rate -> new Optimizer(new RProp(), rate),
+                        new RProp(0.3, 1.7, 0.01, 0.04),
+                        (theta, g, rate) -> theta - 0.04 * Math.signum(g),
+                        0.1,
+                        0.001,
                         false));
     }
 

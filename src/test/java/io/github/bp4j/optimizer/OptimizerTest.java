@@ -60,6 +60,7 @@ class OptimizerTest {
         factories.forEach(
                 (rule, optimizers) -> assertThat(optimizers).containsOnly(new Optimizer(rule, rate, Clipping.NONE)));
         assertThat(Optimizer.adaDelta()).isEqualTo(new Optimizer(new AdaDelta(0.9, 1e-6), Schedule.constant(1)));
+        assertThat(Optimizer.rProp(0.3)).isEqualTo(new Optimizer(new RProp(0.5, 1.2, 1e-6, 50), rate));
         assertThat(new Momentum()).isEqualTo(new Momentum(0.9));
         assertThat(new Nesterov()).isEqualTo(new Nesterov(0.9));
         assertThat(new RMSProp()).isEqualTo(new RMSProp(0.99, 1e-8));

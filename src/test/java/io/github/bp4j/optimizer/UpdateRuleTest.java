@@ -27,6 +27,11 @@ class UpdateRuleTest {
         return OptimizerTable.rows();
     }
 
+    /** All whose rate may be so large that θ overflows: the steps of RProp have a bound. */
+    static List<Row> rowsOfAnyRate() {
+        return rows().stream().filter(row -> !(row.own() instanceof RProp)).toList();
+    }
+
     static List<Row> rowsWithSquares() {
         return rows().stream().filter(Row::squares).toList();
     }
@@ -109,6 +114,18 @@ class UpdateRuleTest {
             for (int i = 0; i < theta.length; i++) {
                 assertThat(theta[i]).isCloseTo(expected[i], within(1e-14 * Math.max(1, Math.abs(expected[i]))));
             }
+        }
+
+        /** The signs are compared, not the product of the gradients, which is 0. */
+        @Test
+        void tinyGradientsTurnTheStepsOfRPropToo() {
+            double[] theta = {1, 1};
+            double[][] slots = {{0.1, 0.1}, {1e-200, 1e-200}};
+
+            new RProp().update(theta, new double[] {1e-200, -1e-200}, slots, 9, 2, 0, 2);
+
+            assertThat(slots[0]).containsExactly(0.12, 0.05);
+            assertThat(theta).containsExactly(1 - 0.12, 1);
         }
 
         @ParameterizedTest
@@ -219,7 +236,7 @@ class UpdateRuleTest {
         }
 
         @ParameterizedTest
-        @MethodSource("io.github.bp4j.optimizer.UpdateRuleTest#rows")
+        @MethodSource("io.github.bp4j.optimizer.UpdateRuleTest#rowsOfAnyRate")
         void aParameterThatWouldOverflowIsFound(Row row) {
             Network network = network();
             Network twin = network();
@@ -227,6 +244,27 @@ class UpdateRuleTest {
             network.gradient()[ODD] = -3;
 
             assertFirst(ODD, row.usual().apply(Schedule.constant(1e303)), network, twin);
+        }
+
+        @Test
+        void aStepOfRPropWithoutABoundThatWouldOverflowIsFound() {
+            Network network = network();
+            Network twin = network();
+            network.parameters()[ODD] = twin.parameters()[ODD] = Double.MAX_VALUE;
+            network.gradient()[ODD] = -3;
+
+            assertFirst(ODD, new Optimizer(new RProp(0.5, 1.2, 1e-6, 1e303), Schedule.constant(1e303)), network, twin);
+        }
+
+        @ParameterizedTest
+        @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+        void aGradientThatIsNotFiniteIsFoundInEveryRPropStep(double g) {
+            for (double before : new double[] {-2, 0, 2}) {
+                double[][] slots = {{0.1}, {before}};
+
+                assertThat(new RProp().staysFinite(new double[] {1}, new double[] {g}, slots, 0.1, 2, 0, 1))
+                        .isFalse();
+            }
         }
 
         @ParameterizedTest
@@ -357,6 +395,22 @@ class UpdateRuleTest {
             assertThat(rule.of(0)).isNotEqualTo(rule.of(2));
             assertRefused(
                     rule, name + " must be finite and at least 0; got ", -1, Double.NaN, Double.POSITIVE_INFINITY);
+        }
+
+        @Test
+        void theHyperParametersOfRPropHaveTheirRanges() {
+            assertRefused(x -> new RProp(x, 1.2, 1, 2), "etaMinus must be above 0 and below 1; got ", 0, 1, Double.NaN);
+            assertRefused(
+                    x -> new RProp(0.5, x, 1, 2),
+                    "etaPlus must be finite and above 1; got ",
+                    1,
+                    0.5,
+                    Double.NaN,
+                    Double.POSITIVE_INFINITY);
+            assertRefused(x -> new RProp(0.5, 1.2, x, 2), "smallest must be finite and above 0; got ", 0, Double.NaN);
+            assertRefused(x -> new RProp(0.5, 1.2, 1, x), "largest must be finite and above 0; got ", 0, Double.NaN);
+            assertRefused(x -> new RProp(0.5, 1.2, 1, x), "largest must be at least smallest, 1.0; got ", 0.5);
+            assertThat(new RProp(0.5, 1.2, 1, 1).largest()).isEqualTo(1);
         }
 
         private void assertRefused(UnaryRule rule, String message, double... values) {

@@ -504,7 +504,7 @@ class TrainerTest {
 
             assertThatNullPointerException().isThrownBy(() -> Trainer.of(null)).withMessage("network");
             assertThatNullPointerException()
-                    .isThrownBy(() -> trainer.optimizer(null))
+                    .isThrownBy(() -> trainer.optimizer((Optimizer) null))
                     .withMessage("optimizer");
             assertThatNullPointerException()
                     .isThrownBy(() -> trainer.validation(null))

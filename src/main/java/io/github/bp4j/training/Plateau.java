@@ -1,0 +1,39 @@
+package io.github.bp4j.training;
+
+import io.github.bp4j.optimizer.OptimizerState;
+
+/** What {@link ReduceOnPlateau} remembers of a run: the best cost, and two counts. */
+final class Plateau {
+    private final ReduceOnPlateau rule;
+    private final OptimizerState state;
+    private double best = Double.POSITIVE_INFINITY;
+    private int badEpochs;
+    private int cooldownLeft;
+
+    Plateau(ReduceOnPlateau rule, OptimizerState state) {
+        this.rule = rule;
+        this.state = state;
+    }
+
+    /** Takes the cost of an epoch, and reduces the rates if it is time. */
+    void epochEnded(double cost) {
+        if (cost < best * (1 - rule.threshold())) {
+            best = cost;
+            badEpochs = 0;
+        } else {
+            badEpochs++;
+        }
+        if (cooldownLeft > 0) {
+            cooldownLeft--;
+            badEpochs = 0;
+        }
+        if (badEpochs > rule.patience()) {
+            badEpochs = 0;
+            cooldownLeft = rule.cooldown();
+            double reduced = Math.max(rule.factor() * state.rateFactor(), rule.leastFactor());
+            if (reduced > 0) { // where it has underflowed, the last one stays
+                state.setRateFactor(reduced);
+            }
+        }
+    }
+}
