@@ -115,6 +115,64 @@ public final class Network {
         return cost(last.Z(), last.A(), Y);
     }
 
+    /** J = Σ w ℒ / Σ w of the last forward pass, plus what regularisation adds; weights (1, m). */
+    public double cost(Matrix Y, Matrix weights) {
+        requireForward("cost");
+        requireTargets("cost", Y, m);
+        Layer last = layers[layers.length - 1];
+        return cost(last.Z(), last.A(), Y, weights);
+    }
+
+    private double cost(Matrix Z, Matrix A, Matrix Y, Matrix weights) {
+        double unweighted = cost(Z, A, Y);
+        int m = A.columns();
+        double J = unweighted - algebra.sum(losses, m) / m;
+        double sum = 0;
+        double weighted = 0;
+        for (int j = 0; j < m; j++) {
+            sum += weights.get(0, j);
+            weighted += weights.get(0, j) * losses[j];
+        }
+        return J + weighted / sum;
+    }
+
+    /** backward(Y) of J = Σ w ℒ / Σ w; weights (1, m). */
+    public void backward(Matrix Y, Matrix weights) {
+        requireForward("backward");
+        requireTargets("backward", Y, m);
+        layer(layers.length).backwardFromLoss(loss, Y);
+        double sum = 0;
+        for (int j = 0; j < m; j++) {
+            sum += weights.get(0, j);
+        }
+        Matrix dZ = layer(layers.length).dZ();
+        for (int i = 0; i < dZ.rows(); i++) {
+            for (int j = 0; j < m; j++) {
+                dZ.set(i, j, dZ.get(i, j) * (weights.get(0, j) * m / sum));
+            }
+        }
+        for (int l = layers.length; l > 1; l--) {
+            layer(l).backwardToParameters();
+            layer(l).backwardToInput(layer(l - 1).dAToFill());
+            layer(l - 1).backwardThroughActivation();
+        }
+        layer(1).backwardToParameters();
+        backwardDone = true;
+    }
+
+    /** predict(X, Y) with J = Σ w ℒ / Σ w; weights (1, m). */
+    public Prediction predict(Matrix X, Matrix Y, Matrix weights) {
+        requireInputs("predict", X);
+        requireTargets("predict", Y, X.columns());
+        Matrix A = X;
+        Matrix Z = null;
+        for (Layer layer : layers) {
+            Z = Matrix.zeros(layer.units(), X.columns());
+            A = layer.predict(A, Z);
+        }
+        return new Prediction(A, cost(Z, A, Y, weights));
+    }
+
     private double cost(Matrix Z, Matrix A, Matrix Y) {
         int m = A.columns();
         if (losses.length < m) {
