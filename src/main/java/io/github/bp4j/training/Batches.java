@@ -8,34 +8,60 @@ import io.github.bp4j.data.Dataset;
 final class Batches {
     private final Dataset data;
     private final int batchSize;
-    private final Matrix[] full;
-    private final Matrix[] rest;
-    private Matrix[] current;
+    private final Batch full;
+    private final Batch rest;
+    private Batch current;
+    private double totalWeight;
+
+    /** X (n_0, m), Y (n_L, m) and weights (1, m), null where the examples have none. */
+    private record Batch(Matrix X, Matrix Y, Matrix weights) {
+        Batch(Dataset data, Network network, int m) {
+            this(
+                    Matrix.zeros(network.inputs(), m),
+                    Matrix.zeros(network.outputs(), m),
+                    data.isWeighted() ? Matrix.zeros(1, m) : null);
+        }
+    }
 
     Batches(Dataset data, Network network, int batchSize) {
         this.data = data;
         this.batchSize = batchSize;
-        full = data.size() < batchSize ? null : matrices(network, batchSize);
-        rest = data.size() % batchSize == 0 ? null : matrices(network, data.size() % batchSize);
+        full = data.size() < batchSize ? null : new Batch(data, network, batchSize);
+        rest = data.size() % batchSize == 0 ? null : new Batch(data, network, data.size() % batchSize);
     }
 
-    /** Fills X and Y with the examples order[from], order[from + 1], … */
+    /** Fills the matrices with the examples order[from], order[from + 1], … */
     void gather(int[] order, int from) {
         current = from + batchSize <= order.length ? full : rest;
-        data.batch(order, from, Math.min(from + batchSize, order.length), current[0], current[1]);
+        int to = Math.min(from + batchSize, order.length);
+        data.batch(order, from, to, current.X, current.Y);
+        totalWeight = to - from;
+        if (data.isWeighted()) {
+            data.batchWeights(order, from, to, current.weights);
+            totalWeight = 0;
+            for (int j = 0; j < to - from; j++) {
+                totalWeight += current.weights.get(0, j);
+            }
+        }
     }
 
     /** (n_0, m). */
     Matrix X() {
-        return current[0];
+        return current.X;
     }
 
     /** (n_L, m). */
     Matrix Y() {
-        return current[1];
+        return current.Y;
     }
 
-    private static Matrix[] matrices(Network network, int m) {
-        return new Matrix[] {Matrix.zeros(network.inputs(), m), Matrix.zeros(network.outputs(), m)};
+    /** (1, m); null where the examples have none. */
+    Matrix weights() {
+        return current.weights;
+    }
+
+    /** Σ w; m where the examples have no weights. */
+    double totalWeight() {
+        return totalWeight;
     }
 }
