@@ -8,6 +8,7 @@ import io.github.bp4j.data.Dataset;
 final class Batches {
     private final Dataset data;
     private final int batchSize;
+    private final int count;
     private final Batch full;
     private final Batch rest;
     private Batch current;
@@ -26,14 +27,22 @@ final class Batches {
     Batches(Dataset data, Network network, int batchSize) {
         this.data = data;
         this.batchSize = batchSize;
+        count = (data.size() - 1) / batchSize + 1;
         full = data.size() < batchSize ? null : new Batch(data, network, batchSize);
         rest = data.size() % batchSize == 0 ? null : new Batch(data, network, data.size() % batchSize);
     }
 
-    /** Fills the matrices with the examples order[from], order[from + 1], … */
-    void gather(int[] order, int from) {
-        current = from + batchSize <= order.length ? full : rest;
-        int to = Math.min(from + batchSize, order.length);
+    /** How many there are. */
+    int count() {
+        return count;
+    }
+
+    /** Fills the matrices with batch {@code batch}, from 0: the examples order[batch · batchSize], … */
+    void gather(int[] order, int batch) {
+        boolean last = batch == count - 1;
+        int from = batch * batchSize;
+        int to = last ? order.length : from + batchSize;
+        current = last && rest != null ? rest : full;
         data.batch(order, from, to, current.X, current.Y);
         totalWeight = to - from;
         if (data.isWeighted()) {

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * the others is judged by it. Immutable.
  *
  * <pre>{@code
- * Scores scores = CrossValidation.stratifiedKFold(5, 1).score(data, (train, test) -> {
+ * FoldScores scores = CrossValidation.stratifiedKFold(5, 1).score(data, (train, test) -> {
  *     // scale by train, train a network, return its accuracy on test
  * });
  * }</pre>
@@ -114,13 +114,13 @@ public final class CrossValidation {
      * @throws java.util.concurrent.CancellationException if the calling thread is interrupted; its interrupt status stays
      *     set
      */
-    public Scores score(Dataset data, Experiment experiment) {
+    public FoldScores score(Dataset data, Experiment experiment) {
         List<Fold> folds = folds(data);
         List<Double> scores = new Tasks("fold", threads).run(folds.size(), i -> {
             Fold fold = folds.get(i);
             return experiment.score(data.subset(fold.train()), data.subset(fold.test()));
         });
-        return new Scores(scores.stream().mapToDouble(score -> score).toArray());
+        return new FoldScores(scores.stream().mapToDouble(score -> score).toArray());
     }
 
     /** The part of each example: in random order, class by class if stratified, they are dealt out one after the other. */

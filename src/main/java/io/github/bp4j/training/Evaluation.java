@@ -30,8 +30,8 @@ public record Evaluation(double cost, double accuracy) {
         double weightDone = 0;
         double weightedCost = 0;
         double right = 0;
-        for (int from = 0; from < order.length; from += EXAMPLES_AT_A_TIME) {
-            batches.gather(order, from);
+        for (int batch = 0; batch < batches.count(); batch++) {
+            batches.gather(order, batch);
             if (batches.totalWeight() == 0) {
                 continue;
             }

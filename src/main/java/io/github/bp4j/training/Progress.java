@@ -136,7 +136,11 @@ public final class Progress {
         inEpoch = false;
     }
 
-    /** Whether there are batches of this epoch left to a run that goes on. */
+    int batchesDone() {
+        return batchesDone;
+    }
+
+    /** Whether an epoch has begun that a run has to go on with. */
     boolean isInEpoch() {
         return inEpoch;
     }

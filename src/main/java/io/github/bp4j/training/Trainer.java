@@ -162,11 +162,11 @@ public final class Trainer {
         Dataset weighted = classWeights == null ? train : classWeights.apply(train);
         Evaluation.requireAWeight("training set", weighted);
         Batches batches = new Batches(weighted, network, batchSize);
-        startRun(train.size());
+        startRun(batches.count(), train.size());
         listeners.trainingStarted(progress);
         Ending ending = ending();
         while (ending == Ending.NONE) {
-            ending = epoch(batches, train.size());
+            ending = epoch(batches);
         }
         endRun(ending);
         listeners.trainingEnded(progress);
@@ -261,8 +261,7 @@ public final class Trainer {
 
     // ---------------------------------------------------------------- a run
 
-    private void startRun(int size) {
-        int batches = (size - 1) / batchSize + 1;
+    private void startRun(int batches, int size) {
         if (size != progress.examples() || batches != progress.batches()) {
             progress.leaveEpoch();
         }
@@ -286,23 +285,14 @@ public final class Trainer {
     }
 
     /** Goes through an epoch, or through what is left of it; returns why to end after it, NONE to go on. */
-    private Ending epoch(Batches batches, int size) {
+    private Ending epoch(Batches batches) {
         if (!progress.isInEpoch()) {
             progress.startEpoch(progress.history().epochs() + 1);
         }
         listeners.epochStarted(progress);
-        int[] order = order(size);
-        while (progress.examplesDone() < size) {
-            Ending asked = asked();
-            if (asked != Ending.NONE) {
-                return asked;
-            }
-            progress.startBatch();
-            listeners.batchStarted(progress);
-            batches.gather(order, progress.examplesDone());
-            double J = batches.totalWeight() == 0 ? Double.NaN : step(batches.X(), batches.Y(), batches.weights());
-            progress.endBatch(J, batches.X().columns(), batches.totalWeight(), state.rate());
-            listeners.batchEnded(progress);
+        Ending asked = batchesOfEpoch(batches);
+        if (asked != Ending.NONE) {
+            return asked;
         }
         progress.endEpoch(validate());
         if (best != null) {
@@ -313,8 +303,26 @@ public final class Trainer {
         return ending();
     }
 
-    private int[] order(int size) {
-        int[] order = IntStream.range(0, size).toArray();
+    /** Those that are left; returns why to end before they are done, NONE if they are. */
+    private Ending batchesOfEpoch(Batches batches) {
+        int[] order = order();
+        while (progress.batchesDone() < batches.count()) {
+            Ending asked = asked();
+            if (asked != Ending.NONE) {
+                return asked;
+            }
+            progress.startBatch();
+            listeners.batchStarted(progress);
+            batches.gather(order, progress.batchesDone());
+            double J = batches.totalWeight() == 0 ? Double.NaN : step(batches.X(), batches.Y(), batches.weights());
+            progress.endBatch(J, batches.X().columns(), batches.totalWeight(), state.rate());
+            listeners.batchEnded(progress);
+        }
+        return Ending.NONE;
+    }
+
+    private int[] order() {
+        int[] order = IntStream.range(0, progress.examples()).toArray();
         if (shuffle) {
             SplitMix64.stream(seed, "shuffle", progress.epoch(), 0).shuffle(order);
         }

@@ -153,7 +153,7 @@ class CrossValidationTest {
             List<Fold> folds = CrossValidation.stratifiedKFold(4, 3).folds(data);
             List<double[]> seen = new ArrayList<>();
 
-            Scores scores = CrossValidation.stratifiedKFold(4, 3).score(data, (train, test) -> {
+            FoldScores scores = CrossValidation.stratifiedKFold(4, 3).score(data, (train, test) -> {
                 seen.add(train.X().toArray());
                 seen.add(test.X().toArray());
                 assertThat(train.classes()).isEqualTo(data.classes());
@@ -176,9 +176,9 @@ class CrossValidationTest {
         void threadsChangeNoBit(int threads) {
             Dataset data = Plane.data(60, 1);
             CrossValidation validation = CrossValidation.stratifiedKFold(5, 1).repeated(2);
-            Scores one = validation.score(data, Scoring::accuracy);
+            FoldScores one = validation.score(data, Scoring::accuracy);
 
-            Scores several = validation.threads(threads).score(data, Scoring::accuracy);
+            FoldScores several = validation.threads(threads).score(data, Scoring::accuracy);
 
             assertThat(several.values()).isEqualTo(one.values());
             assertThat(one.values()).hasSize(10).doesNotContain(0);
@@ -286,7 +286,7 @@ class CrossValidationTest {
         /** np.std([0.5, 1, 0.75, 0.75]) is 0.17677669529663687. */
         @Test
         void haveAMeanAndAStandardDeviation() {
-            Scores scores = new Scores(0.5, 1, 0.75, 0.75);
+            FoldScores scores = new FoldScores(0.5, 1, 0.75, 0.75);
 
             assertThat(scores.mean()).isEqualTo(0.75);
             assertThat(scores.standardDeviation()).isCloseTo(0.17677669529663687, within(1e-16));
@@ -295,7 +295,7 @@ class CrossValidationTest {
 
         @Test
         void areCopied() {
-            Scores scores = new Scores(1, 2);
+            FoldScores scores = new FoldScores(1, 2);
             scores.values()[0] = 9;
 
             assertThat(scores.values()).containsExactly(1, 2);

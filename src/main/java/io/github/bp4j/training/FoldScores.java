@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /** The scores of the folds of a {@link CrossValidation}. */
-public final class Scores {
+public final class FoldScores {
     private final double[] values;
 
-    Scores(double... values) {
+    FoldScores(double... values) {
         this.values = values;
     }
 
