@@ -166,7 +166,7 @@ public final class Network {
     public double cost(Matrix Y, Matrix weights) {
         requireForward("cost");
         requireTargets("cost", Y, m);
-        requireWeights("cost", weights);
+        requireWeights("cost", weights, m);
         Layer last = layers[layers.length - 1];
         return cost(last.Ztilde(), last.A(), Y, weights);
     }
@@ -226,7 +226,7 @@ public final class Network {
     public void backward(Matrix Y, Matrix weights) {
         requireForward("backward");
         requireTargets("backward", Y, m);
-        requireWeights("backward", weights);
+        requireWeights("backward", weights, m);
         if (factors.length < m) {
             factors = new double[m];
         }
@@ -311,13 +311,32 @@ public final class Network {
     public Prediction predict(Matrix X, Matrix Y) {
         requireInputs("predict", X);
         requireTargets("predict", Y, X.columns());
+        return prediction(X, Y, null);
+    }
+
+    /**
+     * As {@link #predict(Matrix, Matrix)}, with J = Σ_i w_i ℒ(y(i), a(i)) / Σ_i w_i.
+     *
+     * @param weights (1, m): w_i is how much example i counts
+     * @throws ShapeException if a matrix has another shape
+     * @throws IllegalArgumentException if Y holds targets that the loss has no meaning for; if a weight is negative or
+     *     not finite, all are 0, or their sum overflows
+     */
+    public Prediction predict(Matrix X, Matrix Y, Matrix weights) {
+        requireInputs("predict", X);
+        requireTargets("predict", Y, X.columns());
+        requireWeights("predict", weights, X.columns());
+        return prediction(X, Y, weights);
+    }
+
+    private Prediction prediction(Matrix X, Matrix Y, Matrix weights) {
         Matrix A = X;
         Matrix Z = null;
         for (Layer layer : layers) {
             Z = Matrix.zeros(layer.units(), X.columns());
             A = layer.predict(A, Z);
         }
-        return new Prediction(A, cost(Z, A, Y, null));
+        return new Prediction(A, cost(Z, A, Y, weights));
     }
 
     /**
@@ -538,7 +557,7 @@ public final class Network {
         loss.requireTargets(Y);
     }
 
-    private void requireWeights(String operation, Matrix weights) {
+    private void requireWeights(String operation, Matrix weights, int m) {
         if (weights.rows() != 1 || weights.columns() != m) {
             throw new ShapeException(
                     operation + ": the weights are " + weights.shape() + "; " + m + " examples have 1×" + m);
@@ -558,6 +577,6 @@ public final class Network {
     }
 
     private double sum(Matrix weights) {
-        return algebra.kernel().sum(weights.data, weights.offset, m);
+        return algebra.kernel().sum(weights.data, weights.offset, weights.columns());
     }
 }

@@ -38,6 +38,7 @@ public final class Dataset {
     private final int[] labels; // the class of each example; null for numeric targets
     private final double[] targets; // example by example; null for classes
     private final int outputs;
+    private final double[] weights; // of each example; null where all weigh the same
 
     private Dataset(
             double[] examples,
@@ -47,6 +48,18 @@ public final class Dataset {
             int[] labels,
             double[] targets,
             int outputs) {
+        this(examples, inputs, features, classes, labels, targets, outputs, null);
+    }
+
+    private Dataset(
+            double[] examples,
+            int inputs,
+            List<String> features,
+            List<String> classes,
+            int[] labels,
+            double[] targets,
+            int outputs,
+            double[] weights) {
         this.examples = examples;
         this.inputs = inputs;
         this.size = examples.length / inputs;
@@ -55,6 +68,7 @@ public final class Dataset {
         this.labels = labels;
         this.targets = targets;
         this.outputs = outputs;
+        this.weights = weights;
     }
 
     // ---------------------------------------------------------------- making one
@@ -167,7 +181,25 @@ public final class Dataset {
             throw new ShapeException(
                     count(names.size(), "name") + " for " + count(inputs, "feature") + "; one for each is needed");
         }
-        return new Dataset(examples, inputs, List.copyOf(names), classes, labels, targets, outputs);
+        return new Dataset(examples, inputs, List.copyOf(names), classes, labels, targets, outputs, weights);
+    }
+
+    /**
+     * The same data, with w of each example: J = Σ w ℒ / Σ w over a batch, so an example of weight 2 counts as two, one of
+     * weight 0 not at all. They replace weights that were there; splits, subsets and scaled data keep them.
+     *
+     * @throws ShapeException unless there is one weight for each example
+     * @throws IllegalArgumentException if a weight is negative, NaN or infinite
+     */
+    public Dataset withWeights(double... weights) {
+        requireOneEach(size, weights.length, "weights");
+        for (int e = 0; e < size; e++) {
+            if (!(weights[e] >= 0 && weights[e] < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException("the weight of example " + e + " is " + weights[e]
+                        + "; every weight must be finite and at least 0");
+            }
+        }
+        return new Dataset(examples, inputs, features, classes, labels, targets, outputs, weights.clone());
     }
 
     // ---------------------------------------------------------------- what is in it
@@ -230,6 +262,17 @@ public final class Dataset {
         return counts;
     }
 
+    /** Whether the examples have weights of their own. */
+    public boolean isWeighted() {
+        return weights != null;
+    }
+
+    /** w of one example; 1 where they have none. */
+    public double weight(int example) {
+        requireExample(example);
+        return weights == null ? 1 : weights[example];
+    }
+
     /** X, of shape (n_0, size): a new matrix, one column an example. */
     public Matrix X() {
         Matrix X = Matrix.zeros(inputs, size);
@@ -275,17 +318,27 @@ public final class Dataset {
      * @throws IndexOutOfBoundsException if the range is empty or not within {@code order}, or there is no such example
      */
     public void batch(int[] order, int from, int to, Matrix X, Matrix Y) {
-        if (from < 0 || to > order.length || from >= to) {
-            throw new IndexOutOfBoundsException("batch: from " + from + " to " + to + " of an order of " + order.length
-                    + "; at least 1 example is needed");
-        }
-        for (int j = from; j < to; j++) {
-            requireExample(order[j]);
-        }
+        requireRange(order, from, to);
         requireShape("X", X, inputs, to - from);
         requireTargetShape(Y, to - from);
         gatherInputs(order, from, X);
         gatherTargets(order, from, Y);
+    }
+
+    /**
+     * Gathers the weights of a mini-batch: column j of W ← w of example {@code order[from + j]}, for j = 0 … to − from − 1;
+     * 1 where the examples have none. Allocates nothing.
+     *
+     * @param W (1, to − from)
+     * @throws ShapeException if W has another shape
+     * @throws IndexOutOfBoundsException if the range is empty or not within {@code order}, or there is no such example
+     */
+    public void batchWeights(int[] order, int from, int to, Matrix W) {
+        requireRange(order, from, to);
+        requireShape("W", W, 1, to - from);
+        for (int j = 0; j < to - from; j++) {
+            W.set(0, j, weight(order[from + j]));
+        }
     }
 
     /**
@@ -372,8 +425,8 @@ public final class Dataset {
     }
 
     /**
-     * The examples of these indices, in this order; an index may come twice. Classes and names of features stay, even
-     * of classes that have no example here.
+     * The examples of these indices, in this order; an index may come twice. Classes, names of features and weights stay,
+     * even of classes that have no example here.
      *
      * @throws IllegalArgumentException if there is none
      * @throws IndexOutOfBoundsException if there is no such example
@@ -385,6 +438,7 @@ public final class Dataset {
         double[] inputsOfPart = new double[elements(examples.length, inputs, "feature")];
         double[] targetsOfPart = targets == null ? null : new double[elements(examples.length, outputs, "target")];
         int[] labelsOfPart = labels == null ? null : new int[examples.length];
+        double[] weightsOfPart = weights == null ? null : new double[examples.length];
         for (int k = 0; k < examples.length; k++) {
             int example = requireExample(examples[k]);
             System.arraycopy(this.examples, example * inputs, inputsOfPart, k * inputs, inputs);
@@ -393,8 +447,12 @@ public final class Dataset {
             } else {
                 labelsOfPart[k] = labels[example];
             }
+            if (weights != null) {
+                weightsOfPart[k] = weights[example];
+            }
         }
-        return new Dataset(inputsOfPart, inputs, features, classes, labelsOfPart, targetsOfPart, outputs);
+        return new Dataset(
+                inputsOfPart, inputs, features, classes, labelsOfPart, targetsOfPart, outputs, weightsOfPart);
     }
 
     /** In random order, each example goes to the test while the quota of its group lasts. */
@@ -435,12 +493,12 @@ public final class Dataset {
         return examples;
     }
 
-    /** The same labels or targets with other values of the features, example by example; the array becomes its own. */
+    /** The same labels, targets and weights with other values of the features; the array becomes its own. */
     Dataset withInputs(double[] scaled) {
         for (int k = 0; k < scaled.length; k++) {
             requireFinite(scaled[k], k / inputs, "feature", k % inputs);
         }
-        return new Dataset(scaled, inputs, features, classes, labels, targets, outputs);
+        return new Dataset(scaled, inputs, features, classes, labels, targets, outputs, weights);
     }
 
     // ---------------------------------------------------------------- text
@@ -464,6 +522,16 @@ public final class Dataset {
     }
 
     // ---------------------------------------------------------------- checks
+
+    private void requireRange(int[] order, int from, int to) {
+        if (from < 0 || to > order.length || from >= to) {
+            throw new IndexOutOfBoundsException("batch: from " + from + " to " + to + " of an order of " + order.length
+                    + "; at least 1 example is needed");
+        }
+        for (int j = from; j < to; j++) {
+            requireExample(order[j]);
+        }
+    }
 
     private int requireExample(int example) {
         if (example < 0 || example >= size) {

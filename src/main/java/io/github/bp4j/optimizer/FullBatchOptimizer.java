@@ -24,11 +24,17 @@ public interface FullBatchOptimizer {
      *
      * @param X (n_0, m), referenced as long as the run lasts
      * @param Y (n_L, m), likewise
-     * @throws io.github.bp4j.ShapeException if X or Y does not fit the network
-     * @throws IllegalArgumentException if the method cannot train this network, or Y holds targets that its loss has no
-     *     meaning for
+     * @param weights (1, m), w of each example, likewise; null where all count alike
+     * @throws io.github.bp4j.ShapeException if a matrix does not fit the network
+     * @throws IllegalArgumentException if the method cannot train this network, Y holds targets that its loss has no
+     *     meaning for, or the weights are not what {@link Network#cost(Matrix, Matrix)} takes
      */
-    FullBatchState start(Network network, Matrix X, Matrix Y);
+    FullBatchState start(Network network, Matrix X, Matrix Y, Matrix weights);
+
+    /** A run in which all examples count alike. */
+    default FullBatchState start(Network network, Matrix X, Matrix Y) {
+        return start(network, X, Y, null);
+    }
 
     /** L-BFGS with its usual hyper-parameters: any smooth J, any number of parameters. */
     static FullBatchOptimizer lbfgs() {

@@ -49,8 +49,8 @@ public record LBFGS(int history, double c1, double c2, double gradientTolerance,
     }
 
     @Override
-    public FullBatchState start(Network network, Matrix X, Matrix Y) {
+    public FullBatchState start(Network network, Matrix X, Matrix Y, Matrix weights) {
         Determinism.require("lbfgs", network);
-        return new LBFGSState(this, new NetworkObjective(network, X, Y));
+        return new LBFGSState(this, new NetworkObjective(network, X, Y, weights));
     }
 }

@@ -58,11 +58,15 @@ public record LevenbergMarquardt(
     /**
      * {@inheritDoc}
      *
-     * @throws IllegalArgumentException besides, if the loss is not squared error, a layer has L1, or there are more than
+     * @throws IllegalArgumentException besides, if the loss is not squared error, a layer has L1 or is normalised, the examples have weights, or there are more than
      *     {@value #MOST_PARAMETERS} parameters
      */
     @Override
-    public FullBatchState start(Network network, Matrix X, Matrix Y) {
+    public FullBatchState start(Network network, Matrix X, Matrix Y, Matrix weights) {
+        if (weights != null) {
+            throw new IllegalArgumentException(
+                    "levenbergMarquardt: the examples have weights; all must count alike. lbfgs() takes weights");
+        }
         if (network.loss() != Loss.SQUARED_ERROR) {
             throw new IllegalArgumentException("levenbergMarquardt: the loss is " + network.loss() + "; it must be "
                     + Loss.SQUARED_ERROR + ", a sum of squares. lbfgs() takes any loss");
@@ -71,6 +75,10 @@ public record LevenbergMarquardt(
             if (layer.l1() > 0) {
                 throw new IllegalArgumentException("levenbergMarquardt: " + layer + " has l1(" + layer.l1()
                         + "), which is no sum of squares; l2 is one");
+            }
+            if (layer.isNormalized()) {
+                throw new IllegalArgumentException("levenbergMarquardt: " + layer
+                        + " is normalised; only W and b have a Jacobian here. lbfgs() takes such layers");
             }
         }
         int p = network.parameters().length;

@@ -21,7 +21,7 @@ public final class OptimizerState {
     private final Compute compute;
     private long steps;
     private double rateFactor = 1;
-    private double rate;
+    private double rate = Double.NaN;
     private double scale; //                   of the gradient, by its norm
     private volatile boolean finite;
     private final Compute.Task update = this::update;
@@ -84,6 +84,29 @@ public final class OptimizerState {
      */
     public void setRateFactor(double factor) {
         rateFactor = Checks.positive("the factor of the learning rate", factor);
+    }
+
+    /**
+     * Sets the steps made so far: with {@link #slots()} and θ, all that a run needs to go on as if it had not been
+     * interrupted.
+     *
+     * @throws IllegalArgumentException if they are below 0
+     */
+    public void steps(long steps) {
+        if (steps < 0) {
+            throw new IllegalArgumentException("steps must be at least 0; got " + steps);
+        }
+        this.steps = steps;
+    }
+
+    /** What the rule remembers: its slots, each as long as θ and in its order; live, to be read and written. */
+    public double[][] slots() {
+        return slots.clone();
+    }
+
+    /** α of the last step, or of the one that {@link #firstToLeaveFinite} has looked at since; NaN before the first. */
+    public double rate() {
+        return rate;
     }
 
     /** The rate of the next step, and what its gradient is to be multiplied by. */

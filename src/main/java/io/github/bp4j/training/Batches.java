@@ -12,9 +12,20 @@ final class Batches {
     private final Dataset data;
     private final int batchSize;
     private final int count;
-    private final Matrix[] full;
-    private final Matrix[] rest;
-    private Matrix[] current;
+    private final Batch full;
+    private final Batch rest;
+    private Batch current;
+    private double totalWeight;
+
+    /** X (n_0, m), Y (n_L, m) and weights (1, m), null where the examples have none. */
+    private record Batch(Matrix X, Matrix Y, Matrix weights) {
+        Batch(Dataset data, Network network, int m) {
+            this(
+                    Matrix.zeros(network.inputs(), m),
+                    Matrix.zeros(network.outputs(), m),
+                    data.isWeighted() ? Matrix.zeros(1, m) : null);
+        }
+    }
 
     /** Batches of this size, and a last one of at least so many examples. */
     Batches(Dataset data, Network network, int batchSize, int least) {
@@ -25,8 +36,8 @@ final class Batches {
         boolean joined = left > 0 && left < least && size > batchSize;
         count = (size - 1) / batchSize + (joined ? 0 : 1);
         int last = size - (count - 1) * batchSize;
-        full = count == 1 && last != batchSize ? null : matrices(network, batchSize);
-        rest = last == batchSize ? null : matrices(network, last);
+        full = count == 1 && last != batchSize ? null : new Batch(data, network, batchSize);
+        rest = last == batchSize ? null : new Batch(data, network, last);
     }
 
     /** How many there are. */
@@ -34,25 +45,40 @@ final class Batches {
         return count;
     }
 
-    /** Fills X and Y with batch {@code batch}, from 0: the examples order[batch · batchSize], … */
+    /** Fills the matrices with batch {@code batch}, from 0: the examples order[batch · batchSize], … */
     void gather(int[] order, int batch) {
         boolean last = batch == count - 1;
         int from = batch * batchSize;
+        int to = last ? order.length : from + batchSize;
         current = last && rest != null ? rest : full;
-        data.batch(order, from, last ? order.length : from + batchSize, current[0], current[1]);
+        data.batch(order, from, to, current.X, current.Y);
+        totalWeight = to - from;
+        if (data.isWeighted()) {
+            data.batchWeights(order, from, to, current.weights);
+            totalWeight = 0;
+            for (int j = 0; j < to - from; j++) {
+                totalWeight += current.weights.get(0, j);
+            }
+        }
     }
 
     /** (n_0, m). */
     Matrix X() {
-        return current[0];
+        return current.X;
     }
 
     /** (n_L, m). */
     Matrix Y() {
-        return current[1];
+        return current.Y;
     }
 
-    private static Matrix[] matrices(Network network, int m) {
-        return new Matrix[] {Matrix.zeros(network.inputs(), m), Matrix.zeros(network.outputs(), m)};
+    /** (1, m); null where the examples have none. */
+    Matrix weights() {
+        return current.weights;
+    }
+
+    /** Σ w; m where the examples have no weights. */
+    double totalWeight() {
+        return totalWeight;
     }
 }

@@ -7,7 +7,8 @@ import io.github.bp4j.metrics.Accuracy;
 import java.util.stream.IntStream;
 
 /**
- * How a network does on a data set with the pass of prediction.
+ * How a network does on a data set with the pass of prediction. Where examples have weights, each counts as often as its
+ * weight says.
  *
  * @param cost J over all examples, regularisation included; NaN or infinite if that of some examples is
  * @param accuracy the share of examples classified right, 0 to 1; NaN with numeric targets, or without a finite cost
@@ -26,22 +27,46 @@ public record Evaluation(double cost, double accuracy) {
         requireFit("data set", data, network);
         int[] order = IntStream.range(0, data.size()).toArray();
         Batches batches = new Batches(data, network, EXAMPLES_AT_A_TIME, 1);
+        double weightDone = 0;
         double weightedCost = 0;
-        int right = 0;
+        double right = 0;
         for (int batch = 0; batch < batches.count(); batch++) {
             batches.gather(order, batch);
-            int m = batches.X().columns();
-            Network.Prediction prediction = network.predict(batches.X(), batches.Y());
-            weightedCost += prediction.cost() * m;
+            if (batches.totalWeight() == 0) {
+                continue;
+            }
+            Network.Prediction prediction = predict(network, batches);
+            weightDone += batches.totalWeight();
+            weightedCost += prediction.cost() * batches.totalWeight();
             if (!Double.isFinite(prediction.cost())) {
                 return new Evaluation(prediction.cost(), Double.NaN);
             }
             if (data.isClassification()) {
-                right += Accuracy.right(prediction.A(), batches.Y());
+                right += right(prediction.A(), batches);
             }
         }
-        double accuracy = data.isClassification() ? (double) right / data.size() : Double.NaN;
-        return new Evaluation(weightedCost / data.size(), accuracy);
+        double accuracy = data.isClassification() ? right / weightDone : Double.NaN;
+        return new Evaluation(weightedCost / weightDone, accuracy);
+    }
+
+    private static Network.Prediction predict(Network network, Batches batches) {
+        return batches.weights() == null
+                ? network.predict(batches.X(), batches.Y())
+                : network.predict(batches.X(), batches.Y(), batches.weights());
+    }
+
+    /** Σ w of the examples that are classified right. */
+    private static double right(Matrix A, Batches batches) {
+        if (batches.weights() == null) {
+            return Accuracy.right(A, batches.Y());
+        }
+        double right = 0;
+        for (int j = 0; j < A.columns(); j++) {
+            if (A.classOfColumn(j) == batches.Y().classOfColumn(j)) {
+                right += batches.weights().get(0, j);
+            }
+        }
+        return right;
     }
 
     /** Refuses a data set whose inputs, classes or targets do not fit the network or its loss. */
@@ -50,6 +75,7 @@ public record Evaluation(double cost, double accuracy) {
             throw new IllegalArgumentException(
                     "the " + name + " has " + data.inputs() + " inputs; the network has " + network.inputs());
         }
+        requireAWeight(name, data);
         if (data.isClassification()) {
             data.batch(new int[] {0}, 0, 1, Matrix.zeros(network.inputs(), 1), Matrix.zeros(network.outputs(), 1));
             return;
@@ -59,5 +85,15 @@ public record Evaluation(double cost, double accuracy) {
                     + " targets for an example; the network has " + network.outputs() + " outputs");
         }
         network.loss().requireTargets(data.Y());
+    }
+
+    /** Refuses a data set none of whose examples counts. */
+    static void requireAWeight(String name, Dataset data) {
+        for (int e = 0; e < data.size(); e++) {
+            if (data.weight(e) > 0) {
+                return;
+            }
+        }
+        throw new IllegalArgumentException("every weight of the " + name + " is 0; at least one must be above 0");
     }
 }

@@ -1,6 +1,5 @@
 package io.github.bp4j.training;
 
-import io.github.bp4j.Matrix;
 import io.github.bp4j.Network;
 import io.github.bp4j.data.Dataset;
 import io.github.bp4j.optimizer.FullBatchOptimizer;
@@ -9,19 +8,22 @@ import java.util.stream.IntStream;
 
 /** Training by a method that takes the whole training set at once: an epoch is one batch and one iteration. */
 final class FullBatchRun {
-    private final Matrix X;
+    private final Dataset train;
     private final FullBatchState state;
 
-    FullBatchRun(FullBatchOptimizer optimizer, Network network, Dataset train) {
-        Batches all = new Batches(train, network, train.size());
-        all.gather(IntStream.range(0, train.size()).toArray(), 0);
-        X = all.X();
-        state = optimizer.start(network, X, all.Y());
+    /** On the only batch of the training set. */
+    FullBatchRun(FullBatchOptimizer optimizer, Network network, Dataset train, Batches batches) {
+        this.train = train;
+        batches.gather(IntStream.range(0, train.size()).toArray(), 0);
+        state = optimizer.start(network, batches.X(), batches.Y(), batches.weights());
     }
 
-    /** One iteration; the cost of the epoch is J before it, as it is with mini-batches. */
-    void epoch(Progress progress) {
-        progress.startBatch();
+    boolean isOn(Dataset train) {
+        return this.train == train;
+    }
+
+    /** One iteration; returns J before it, as with mini-batches. */
+    double step(Progress progress) {
         double J = state.cost();
         if (!Double.isFinite(J)) {
             throw Divergence.ofCost(J, progress);
@@ -33,7 +35,7 @@ final class FullBatchRun {
             }
         }
         state.step();
-        progress.endBatch(J, X.columns());
+        return J;
     }
 
     /** Whether further epochs would change nothing. */

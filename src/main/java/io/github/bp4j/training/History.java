@@ -11,13 +11,33 @@ public final class History implements Serializable {
     private double[] costs = {};
     private double[] validationCosts = {};
     private double[] validationAccuracies = {};
+    private Ending ending = Ending.NONE;
+    private int bestEpoch; // by what EarlyStopping watches; 0 where there is none
 
     History() {}
+
+    History copy() {
+        History copy = new History();
+        copy.costs = costs.clone();
+        copy.validationCosts = validationCosts.clone();
+        copy.validationAccuracies = validationAccuracies.clone();
+        copy.ending = ending;
+        copy.bestEpoch = bestEpoch;
+        return copy;
+    }
 
     void add(double cost, double validationCost, double validationAccuracy) {
         costs = append(costs, cost);
         validationCosts = append(validationCosts, validationCost);
         validationAccuracies = append(validationAccuracies, validationAccuracy);
+    }
+
+    void end(Ending ending) {
+        this.ending = ending;
+    }
+
+    void best(int epoch) {
+        bestEpoch = epoch;
     }
 
     /** The epochs recorded. */
@@ -26,8 +46,8 @@ public final class History implements Serializable {
     }
 
     /**
-     * The mean of J over the epoch's batches, weighted by their examples, regularisation included; each J is the one
-     * before its batch's update.
+     * The mean of J over the epoch's batches, weighted by their examples, or by Σ w where these have weights; regularisation
+     * included. Each J is the one before its batch's update.
      *
      * @throws IndexOutOfBoundsException if there is no such epoch
      */
@@ -52,6 +72,23 @@ public final class History implements Serializable {
      */
     public double validationAccuracy(int epoch) {
         return at(epoch, validationAccuracies);
+    }
+
+    /** Why training ended. */
+    public Ending ending() {
+        return ending;
+    }
+
+    /**
+     * The best epoch by what {@link EarlyStopping} watches; without it, the first with the least validation cost, or where
+     * there is none, with the least cost. 0 before the first epoch.
+     */
+    public int bestEpoch() {
+        if (bestEpoch > 0) {
+            return bestEpoch;
+        }
+        int best = firstOfLeast(validationCosts);
+        return best > 0 ? best : firstOfLeast(costs);
     }
 
     /** A line for each epoch. */
@@ -81,6 +118,18 @@ public final class History implements Serializable {
             throw new IndexOutOfBoundsException("epoch " + epoch + ": the history has epochs 1 to " + values.length);
         }
         return values[epoch - 1];
+    }
+
+    /** From 1; 0 where all are NaN. */
+    private static int firstOfLeast(double[] values) {
+        int best = 0;
+        for (int epoch = 1; epoch <= values.length; epoch++) {
+            double value = values[epoch - 1];
+            if (!Double.isNaN(value) && (best == 0 || value < values[best - 1])) {
+                best = epoch;
+            }
+        }
+        return best;
     }
 
     private static double[] append(double[] values, double value) {

@@ -5,18 +5,29 @@ import io.github.bp4j.optimizer.OptimizerState;
 /** What {@link ReduceOnPlateau} remembers of a run: the best cost, and two counts. */
 final class Plateau {
     private final ReduceOnPlateau rule;
-    private final OptimizerState state;
     private double best = Double.POSITIVE_INFINITY;
     private int badEpochs;
     private int cooldownLeft;
 
-    Plateau(ReduceOnPlateau rule, OptimizerState state) {
+    Plateau(ReduceOnPlateau rule) {
         this.rule = rule;
-        this.state = state;
+    }
+
+    Plateau copy() {
+        return copy(rule);
+    }
+
+    /** Which goes on by another rule. */
+    Plateau copy(ReduceOnPlateau rule) {
+        Plateau copy = new Plateau(rule);
+        copy.best = best;
+        copy.badEpochs = badEpochs;
+        copy.cooldownLeft = cooldownLeft;
+        return copy;
     }
 
     /** Takes the cost of an epoch, and reduces the rates if it is time. */
-    void epochEnded(double cost) {
+    void epochEnded(double cost, OptimizerState state) {
         if (cost < best * (1 - rule.threshold())) {
             best = cost;
             badEpochs = 0;

@@ -2,24 +2,29 @@ package io.github.bp4j.training;
 
 import io.github.bp4j.Network;
 
-/** Where a training run stands: one live object for all listeners of the run, valid while it lasts. */
+/** Where training stands: one live object for all listeners and all runs of a {@link Trainer}. */
 public final class Progress {
     private final Network network;
-    private final History history = new History();
-    private final int epochs;
-    private final int batches;
-    private final int examples;
+    private final Trainer trainer;
+    private History history = new History();
+    private int runFrom; //   the epochs ended before this run
+    private int epochs;
+    private int batches;
+    private int examples;
     private int epoch;
+    private boolean inEpoch; // begun, not ended
     private int batch;
+    private int batchesDone;
     private int examplesDone;
+    private double weightDone;
     private double weightedCost;
-    private double lastCost;
+    private double lastCost = Double.NaN;
+    private double rate = Double.NaN;
+    private boolean singleBatch;
 
-    Progress(Network network, int epochs, int batches, int examples) {
+    Progress(Network network, Trainer trainer) {
         this.network = network;
-        this.epochs = epochs;
-        this.batches = batches;
-        this.examples = examples;
+        this.trainer = trainer;
     }
 
     /** The network in training. */
@@ -32,12 +37,12 @@ public final class Progress {
         return history;
     }
 
-    /** The current epoch, from 1. */
+    /** The current epoch, from 1; a second fit goes on counting. */
     public int epoch() {
         return epoch;
     }
 
-    /** The epochs of the run. */
+    /** The number of the last epoch of the run. */
     public int epochs() {
         return epochs;
     }
@@ -62,30 +67,129 @@ public final class Progress {
         return examplesDone;
     }
 
-    /** J of the last batch, before its update. */
+    /** J of the last batch, before its update; NaN of a batch whose weights are all 0. */
     public double batchCost() {
         return lastCost;
     }
 
-    /** The mean of J over this epoch's batches so far, weighted by their examples. */
+    /** The mean of J over this epoch's batches so far, weighted by their examples, or by Σ w where these have weights. */
     public double meanCost() {
-        return weightedCost / examplesDone;
+        return weightedCost / weightDone;
+    }
+
+    /** α of the last update; NaN before the first. */
+    public double rate() {
+        return rate;
+    }
+
+    /** Ends the run before its next batch, as {@link Trainer#stop} does. */
+    public void stop() {
+        trainer.stop();
+    }
+
+    /** All that a run needs to go on from here: a copy, see {@link Trainer#resume}. */
+    public Checkpoint checkpoint() {
+        return trainer.checkpoint();
+    }
+
+    // ---------------------------------------------------------------- for the Trainer
+
+    /** Begins a run of so many epochs, or goes on with the one that a checkpoint was taken of. */
+    void startRun(int epochs, int batches, int examples, boolean resumed) {
+        if (!resumed) {
+            runFrom = history.epochs();
+        }
+        this.epochs = runFrom + epochs;
+        this.batches = batches;
+        this.examples = examples;
+        history.end(Ending.NONE);
     }
 
     void startEpoch(int epoch) {
         this.epoch = epoch;
+        inEpoch = true;
         batch = 0;
+        batchesDone = 0;
         examplesDone = 0;
+        weightDone = 0;
         weightedCost = 0;
     }
 
     void startBatch() {
-        batch++;
+        batch = batchesDone + 1;
     }
 
-    void endBatch(double J, int m) {
+    /** One whose weights are all 0 leaves nothing in the mean. */
+    void endBatch(double J, int m, double weight, double rate) {
         lastCost = J;
+        this.rate = rate;
+        batchesDone = batch;
         examplesDone += m;
-        weightedCost += J * m;
+        if (weight > 0) {
+            weightDone += weight;
+            weightedCost += J * weight;
+        }
+    }
+
+    void endEpoch(Evaluation validation) {
+        history.add(meanCost(), validation.cost(), validation.accuracy());
+        inEpoch = false;
+    }
+
+    int batchesDone() {
+        return batchesDone;
+    }
+
+    /** Whether an epoch has begun that a run has to go on with. */
+    boolean isInEpoch() {
+        return inEpoch;
+    }
+
+    /** The epoch that has begun, if one has, is to start over. */
+    void leaveEpoch() {
+        inEpoch = false;
+    }
+
+    /** Of a batch that belongs to no epoch. */
+    void singleBatch(boolean singleBatch) {
+        this.singleBatch = singleBatch;
+    }
+
+    /** "epoch 3, batch 7". */
+    String where() {
+        return singleBatch ? "a single batch" : "epoch " + epoch + ", batch " + batch;
+    }
+
+    /** All of it as numbers. */
+    record Position(
+            int runFrom,
+            int batches,
+            int examples,
+            int epoch,
+            boolean inEpoch,
+            int batchesDone,
+            int examplesDone,
+            double weightDone,
+            double weightedCost) {}
+
+    Position position() {
+        return new Position(
+                runFrom, batches, examples, epoch, inEpoch, batchesDone, examplesDone, weightDone, weightedCost);
+    }
+
+    void resume(Position position, History history) {
+        this.history = history;
+        runFrom = position.runFrom;
+        batches = position.batches;
+        examples = position.examples;
+        epoch = position.epoch;
+        inEpoch = position.inEpoch;
+        batch = position.batchesDone;
+        batchesDone = position.batchesDone;
+        examplesDone = position.examplesDone;
+        weightDone = position.weightDone;
+        weightedCost = position.weightedCost;
+        lastCost = Double.NaN;
+        rate = Double.NaN;
     }
 }

@@ -16,6 +16,7 @@ public final class ProgressBar implements TrainingListener {
     private final boolean terminal;
     private final LongSupplier nanoTime;
     private long start;
+    private double doneBefore; // examples
     private long lastDrawn;
     private int lineLength;
 
@@ -33,6 +34,7 @@ public final class ProgressBar implements TrainingListener {
     @Override
     public void trainingStarted(Progress progress) {
         start = nanoTime.getAsLong();
+        doneBefore = done(progress);
         lastDrawn = start - REDRAW_AFTER;
     }
 
@@ -81,10 +83,15 @@ public final class ProgressBar implements TrainingListener {
     /** "52,100 examples/s, 0:12 left". */
     private String pace(Progress progress, long now) {
         double seconds = Math.max(1e-9, (now - start) * 1e-9);
-        double done = (progress.epoch() - 1.0) * progress.examples() + progress.examplesDone();
-        double rate = done / seconds;
+        double done = done(progress);
+        double rate = (done - doneBefore) / seconds;
         long left = Math.round(((double) progress.epochs() * progress.examples() - done) / rate);
         return String.format(Locale.ROOT, "%,.0f examples/s, %d:%02d left", rate, left / 60, left % 60);
+    }
+
+    /** The examples of all epochs so far. */
+    private static double done(Progress progress) {
+        return Math.max(0, progress.epoch() - 1.0) * progress.examples() + progress.examplesDone();
     }
 
     private void overwrite(String line) {

@@ -5,11 +5,14 @@ import io.github.bp4j.Matrix;
 import io.github.bp4j.Network;
 import io.github.bp4j.SplitMix64;
 import io.github.bp4j.data.Dataset;
+import io.github.bp4j.optimizer.FullBatchOptimizer;
 import io.github.bp4j.optimizer.Optimizer;
 import io.github.bp4j.optimizer.OptimizerState;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
@@ -17,18 +20,38 @@ import java.util.stream.IntStream;
  *
  * <p>One mini-batch goes one way: gathered into (X, Y), forward, cost, backward, update. The order of the examples in
  * an epoch depends on the seed and the epoch's number alone, so two runs with the same seeds end with the same bits.
+ *
+ * <p>A trainer keeps where its training stands. A second {@link #fit} goes on from there, with what the optimizer
+ * remembers, the next epoch's number and the same history: 3 epochs and then 2 end with the same bits as 5. Training
+ * belongs to one thread; {@link #stop} may be called from any.
  */
 public final class Trainer {
     private final Network network;
+    private final Progress progress;
+    private final Listeners listeners = new Listeners();
     private Optimizer optimizer;
+    private FullBatchOptimizer fullBatchOptimizer; // one of the two
+    private FullBatchRun fullBatch; //     null before the first fit, and with mini-batches
+    private ReduceOnPlateau reduceOnPlateau; // null where it is not asked for
+    private Plateau plateau; //           likewise
+    private boolean batchSizeGiven;
+    private OptimizerState state; //      null before the first step
+    private Checkpoint resumed; //        null but between resume and fit
     private int batchSize = 32;
     private int epochs = 10;
     private long seed;
+    private boolean shuffle = true;
     private Dataset validation;
-    private final List<TrainingListener> listeners = new ArrayList<>();
+    private ClassWeights classWeights; // null where classes have none
+    private BestEpoch best; //            null where there is no early stopping
+    private long limit = Long.MAX_VALUE; // ns
+    private LongSupplier nanoTime = System::nanoTime;
+    private long start; //                of this fit, ns
+    private volatile boolean stopped;
 
     private Trainer(Network network) {
         this.network = network;
+        progress = new Progress(network, this);
     }
 
     /** A trainer for this network: batches of 32, 10 epochs and seed 0, unless said otherwise. */
@@ -36,9 +59,31 @@ public final class Trainer {
         return new Trainer(Objects.requireNonNull(network, "network"));
     }
 
-    /** How the parameters follow the gradient. */
+    // ---------------------------------------------------------------- how to train
+
+    /** How the parameters follow the gradient. Between two fits, another optimizer starts with nothing remembered. */
     public Trainer optimizer(Optimizer optimizer) {
         this.optimizer = Objects.requireNonNull(optimizer, "optimizer");
+        fullBatchOptimizer = null;
+        state = null;
+        return this;
+    }
+
+    /**
+     * A method that takes the whole training set at once, as it stands: an epoch is one iteration of it, and training ends
+     * early where it has converged. There are no batches, no rate to reduce, and no checkpoints.
+     */
+    public Trainer optimizer(FullBatchOptimizer optimizer) {
+        fullBatchOptimizer = Objects.requireNonNull(optimizer, "optimizer");
+        this.optimizer = null;
+        fullBatch = null;
+        return this;
+    }
+
+    /** Smaller rates when the cost of validation, or of training where there is none, falls no longer. */
+    public Trainer reduceOnPlateau(ReduceOnPlateau reduceOnPlateau) {
+        this.reduceOnPlateau = Objects.requireNonNull(reduceOnPlateau, "reduceOnPlateau");
+        plateau = new Plateau(reduceOnPlateau);
         return this;
     }
 
@@ -47,13 +92,14 @@ public final class Trainer {
      * least two examples, the batch before takes a single one that is left.
      */
     public Trainer batchSize(int batchSize) {
-        this.batchSize = atLeast1("batchSize", batchSize);
+        this.batchSize = Checks.atLeast1("batchSize", batchSize);
+        batchSizeGiven = true;
         return this;
     }
 
-    /** How often the training set is gone through. */
+    /** How often a {@link #fit} goes through the training set: so many times more, if it is not the first. */
     public Trainer epochs(int epochs) {
-        this.epochs = atLeast1("epochs", epochs);
+        this.epochs = Checks.atLeast1("epochs", epochs);
         return this;
     }
 
@@ -63,9 +109,54 @@ public final class Trainer {
         return this;
     }
 
-    /** Examples to be judged by after each epoch; never trained on. */
+    /** Whether the examples of an epoch come in random order; true unless said otherwise, else as the data set has them. */
+    public Trainer shuffle(boolean shuffle) {
+        this.shuffle = shuffle;
+        return this;
+    }
+
+    /** Examples to be judged by after each epoch; never trained on. Their own weights count, those of classes do not. */
     public Trainer validation(Dataset validation) {
         this.validation = Objects.requireNonNull(validation, "validation");
+        return this;
+    }
+
+    /**
+     * A weight for each class by its name, 1 for one that is not named: each training example's weight is multiplied by
+     * that of its class.
+     *
+     * @throws IllegalArgumentException if a weight is negative, NaN or infinite
+     */
+    public Trainer classWeights(Map<String, Double> weights) {
+        classWeights = ClassWeights.of(weights);
+        return this;
+    }
+
+    /**
+     * Weights that give every class the same share of J: n / (K n_c) for one with n_c of the n examples, K being the number
+     * of classes that have examples. This is scikit-learn's {@code class_weight="balanced"}.
+     */
+    public Trainer balancedClassWeights() {
+        classWeights = ClassWeights.balanced();
+        return this;
+    }
+
+    /** When to end before all epochs are done, and whether with the best parameters. */
+    public Trainer earlyStopping(EarlyStopping stopping) {
+        best = new BestEpoch(Objects.requireNonNull(stopping, "earlyStopping"));
+        return this;
+    }
+
+    /**
+     * How long a {@link #fit} may last: it ends after the batch in which that time has passed since its start.
+     *
+     * @throws IllegalArgumentException unless it is above 0
+     */
+    public Trainer timeLimit(Duration limit) {
+        if (limit.isNegative() || limit.isZero()) {
+            throw new IllegalArgumentException("timeLimit must be above 0; got " + limit);
+        }
+        this.limit = nanos(limit);
         return this;
     }
 
@@ -75,47 +166,313 @@ public final class Trainer {
         return this;
     }
 
+    /** The clock of the time limit, ns. */
+    Trainer clock(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        return this;
+    }
+
+    // ---------------------------------------------------------------- training
+
     /**
-     * Trains the network.
+     * Trains the network until so many epochs more are done, or something else ends it: early stopping, the time limit,
+     * {@link #stop}, or an interrupt of the calling thread, whose interrupt status stays set. An epoch that was ended in
+     * its middle is gone on with by the next fit, from its next batch, if the number of examples and the batches are the
+     * same; otherwise, or if the best parameters were restored, it starts over.
      *
-     * @throws IllegalStateException without an optimizer
-     * @throws IllegalArgumentException if a data set does not fit the network or its loss, or there are batches of one
-     *     example and batch normalisation; nothing is changed
+     * @return the record of all epochs so far, also of earlier fits: a copy
+     * @throws IllegalStateException without an optimizer, if early stopping watches what there is not, or if a batch size or
+     *     reduceOnPlateau is given for an optimizer that takes the whole training set at once
+     * @throws IllegalArgumentException if a data set does not fit the network or its loss, or class weights do not fit the
+     *     training set, or there are batches of one example and batch normalisation; nothing is changed
      * @throws TrainingDivergedException if the cost or a parameter would become NaN or infinite
      */
     public History fit(Dataset train) {
-        if (optimizer == null) {
-            throw new IllegalStateException("the trainer needs optimizer(…) before fit(…)");
-        }
-        Evaluation.requireFit("training set", train, network);
-        if (validation != null) {
-            Evaluation.requireFit("validation set", validation, network);
-            if (!validation.classes().equals(train.classes())) {
-                throw new IllegalArgumentException("the validation set has the classes " + validation.classes()
-                        + ", the training set " + train.classes() + "; they must be the same, in the same order");
-            }
-        }
+        requireFitReady();
+        requireFit(train);
+        Dataset weighted = classWeights == null ? train : classWeights.apply(train);
+        Evaluation.requireAWeight("training set", weighted);
         int size = train.size();
-        Batches batches = new Batches(train, network, batchSize, leastBatch(size));
-        Progress progress = new Progress(network, epochs, batches.count(), size);
-        OptimizerState state = optimizer.start(network);
-        listeners.forEach(listener -> listener.trainingStarted(progress));
-        for (int epoch = 1; epoch <= epochs; epoch++) {
-            progress.startEpoch(epoch);
-            int[] order = IntStream.range(0, size).toArray();
-            SplitMix64.stream(seed, "shuffle", epoch, 0).shuffle(order);
-            for (int batch = 0; batch < batches.count(); batch++) {
-                progress.startBatch();
-                batches.gather(order, batch);
-                double J = step(batches.X(), batches.Y(), state, progress);
-                progress.endBatch(J, batches.X().columns());
-                listeners.forEach(listener -> listener.batchEnded(progress));
-            }
-            Evaluation evaluation = validate(progress);
-            progress.history().add(progress.meanCost(), evaluation.cost(), evaluation.accuracy());
-            listeners.forEach(listener -> listener.epochEnded(progress));
+        Batches batches = fullBatchOptimizer == null
+                ? new Batches(weighted, network, batchSize, leastBatch(size))
+                : new Batches(weighted, network, size, 1);
+        startFullBatch(batches, train);
+        startRun(batches.count(), size);
+        listeners.trainingStarted(progress);
+        Ending ending = ending();
+        while (ending == Ending.NONE) {
+            ending = epoch(batches);
         }
-        return progress.history();
+        endRun(ending);
+        listeners.trainingEnded(progress);
+        return progress.history().copy();
+    }
+
+    /**
+     * One step on one batch, for data that come bit by bit: forward, cost, backward and update. The optimizer goes on, from
+     * a fit too; epochs and history stay. Listeners are not told. Keras' {@code train_on_batch}.
+     *
+     * @param X (n_0, m)
+     * @param Y (n_L, m)
+     * @return J before the update
+     * @throws IllegalStateException without an optimizer
+     * @throws io.github.bp4j.ShapeException if X or Y has another shape; nothing is changed
+     * @throws IllegalArgumentException if Y holds targets that the loss has no meaning for; nothing is changed
+     * @throws TrainingDivergedException if the cost or a parameter would become NaN or infinite
+     */
+    public double fitBatch(Matrix X, Matrix Y) {
+        requireReady("fitBatch");
+        Checks.requireBatch(network, X, Y);
+        return singleStep(X, Y, null);
+    }
+
+    /**
+     * As {@link #fitBatch(Matrix, Matrix)}, with J = Σ w ℒ / Σ w.
+     *
+     * @param weights (1, m), w of each example
+     * @throws io.github.bp4j.ShapeException if a matrix has another shape; nothing is changed
+     * @throws IllegalArgumentException also if a weight is negative, NaN or infinite, or all are 0; nothing is changed
+     */
+    public double fitBatch(Matrix X, Matrix Y, Matrix weights) {
+        requireReady("fitBatch");
+        Checks.requireBatch(network, X, Y);
+        Checks.requireWeights(weights, X.columns());
+        return singleStep(X, Y, weights);
+    }
+
+    /**
+     * Ends the fit in progress before its next batch; it returns as usual, and the network is as the last update left it.
+     * From any thread. Without a fit in progress it does nothing: whoever may be too early interrupts the thread instead,
+     * which is not forgotten.
+     */
+    public void stop() {
+        stopped = true;
+    }
+
+    /**
+     * All that training needs to go on from here: a copy.
+     *
+     * @throws IllegalStateException without an optimizer
+     */
+    public Checkpoint checkpoint() {
+        requireReady("checkpoint");
+        double[][] slots = state().slots();
+        Arrays.setAll(slots, s -> slots[s].clone());
+        return new Checkpoint(
+                Snapshot.of(network),
+                slots,
+                state().steps(),
+                state().rateFactor(),
+                network.passes(),
+                progress.position(),
+                progress.history().copy(),
+                best == null ? null : best.copy(),
+                plateau == null ? null : plateau.copy());
+    }
+
+    /**
+     * Goes back to a checkpoint, of this trainer or of another with the same settings: the next {@link #fit} ends where, and
+     * with the bits with which, the fit ends that it was taken in. So a program that was interrupted is run again, with the
+     * same epochs, and this one call more.
+     *
+     * @throws IllegalStateException without an optimizer
+     * @throws IllegalArgumentException if the checkpoint has not the parameters or the slots of this network and optimizer;
+     *     nothing is changed
+     */
+    public Trainer resume(Checkpoint checkpoint) {
+        requireReady("resume");
+        requireSame("parameters", checkpoint.network().parameters().length, network.parameters().length);
+        double[][] slots = state().slots();
+        requireSame("slots of the optimizer", checkpoint.slots().length, slots.length);
+        checkpoint.network().restore(network);
+        for (int s = 0; s < slots.length; s++) {
+            System.arraycopy(checkpoint.slots()[s], 0, slots[s], 0, slots[s].length);
+        }
+        state.steps(checkpoint.steps());
+        state.setRateFactor(checkpoint.rateFactor());
+        network.passes(checkpoint.passes());
+        progress.resume(checkpoint.position(), checkpoint.history());
+        if (best != null && checkpoint.best() != null) {
+            best = checkpoint.best().copy(best.stopping());
+        }
+        if (plateau != null && checkpoint.plateau() != null) {
+            plateau = checkpoint.plateau().copy(reduceOnPlateau);
+        }
+        resumed = checkpoint;
+        return this;
+    }
+
+    // ---------------------------------------------------------------- a run
+
+    private void startRun(int batches, int size) {
+        if (size != progress.examples() || batches != progress.batches()) {
+            progress.leaveEpoch();
+        }
+        if (resumed == null
+                && best != null
+                && best.isOutOfPatience(progress.history().epochs())) {
+            best.renewPatience(progress.history().epochs());
+        }
+        progress.startRun(epochs, batches, size, resumed != null);
+        resumed = null;
+        if (fullBatchOptimizer == null) {
+            state();
+        }
+        stopped = false;
+        start = nanoTime.getAsLong();
+    }
+
+    private void endRun(Ending ending) {
+        progress.history().end(ending);
+        if (best != null && best.restore(network)) {
+            progress.leaveEpoch();
+        }
+    }
+
+    /** Goes through an epoch, or through what is left of it; returns why to end after it, NONE to go on. */
+    private Ending epoch(Batches batches) {
+        if (!progress.isInEpoch()) {
+            progress.startEpoch(progress.history().epochs() + 1);
+        }
+        listeners.epochStarted(progress);
+        Ending asked = batchesOfEpoch(batches);
+        if (asked != Ending.NONE) {
+            return asked;
+        }
+        progress.endEpoch(validate());
+        if (best != null) {
+            best.look(progress.history(), network);
+            progress.history().best(best.epoch());
+        }
+        if (plateau != null) {
+            plateau.epochEnded(costToWatch(), state);
+        }
+        listeners.epochEnded(progress);
+        return ending();
+    }
+
+    /** Those that are left; returns why to end before they are done, NONE if they are. */
+    private Ending batchesOfEpoch(Batches batches) {
+        int[] order = order();
+        while (progress.batchesDone() < batches.count()) {
+            Ending asked = asked();
+            if (asked != Ending.NONE) {
+                return asked;
+            }
+            progress.startBatch();
+            listeners.batchStarted(progress);
+            batches.gather(order, progress.batchesDone());
+            double J = step(batches);
+            double rate = fullBatch == null ? state.rate() : Double.NaN;
+            progress.endBatch(J, batches.X().columns(), batches.totalWeight(), rate);
+            listeners.batchEnded(progress);
+        }
+        return Ending.NONE;
+    }
+
+    /** That of validation, or of training where there is none. */
+    private double costToWatch() {
+        History history = progress.history();
+        int last = history.epochs();
+        return validation == null ? history.cost(last) : history.validationCost(last);
+    }
+
+    private int[] order() {
+        int[] order = IntStream.range(0, progress.examples()).toArray();
+        if (shuffle && fullBatch == null) {
+            SplitMix64.stream(seed, "shuffle", progress.epoch(), 0).shuffle(order);
+        }
+        return order;
+    }
+
+    /** Why to end between two epochs; NONE to go on. */
+    private Ending ending() {
+        if (progress.isInEpoch()) {
+            return Ending.NONE;
+        }
+        int done = progress.history().epochs();
+        if (best != null && best.isOutOfPatience(done)) {
+            return Ending.EARLY_STOPPING;
+        }
+        if (fullBatch != null && fullBatch.converged()) {
+            return Ending.CONVERGED;
+        }
+        return done >= progress.epochs() ? Ending.EPOCHS : asked();
+    }
+
+    /** Why to end before the next batch; NONE to go on. */
+    private Ending asked() {
+        if (stopped) {
+            return Ending.STOPPED;
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            return Ending.INTERRUPTED;
+        }
+        return limit < Long.MAX_VALUE && nanoTime.getAsLong() - start >= limit ? Ending.TIME_LIMIT : Ending.NONE;
+    }
+
+    /** The batch that was gathered; NaN where none of its examples counts. */
+    private double step(Batches batches) {
+        if (fullBatch != null) {
+            return fullBatch.step(progress);
+        }
+        return batches.totalWeight() == 0 ? Double.NaN : step(batches.X(), batches.Y(), batches.weights());
+    }
+
+    private double singleStep(Matrix X, Matrix Y, Matrix weights) {
+        progress.singleBatch(true);
+        try {
+            return step(X, Y, weights);
+        } finally {
+            progress.singleBatch(false);
+        }
+    }
+
+    /** Forward, cost, backward and, if all of it is finite, the update; returns J. Weights are null where there are none. */
+    private double step(Matrix X, Matrix Y, Matrix weights) {
+        network.forward(X);
+        double J = weights == null ? network.cost(Y) : network.cost(Y, weights);
+        if (!Double.isFinite(J)) {
+            throw Divergence.ofCost(J, progress);
+        }
+        if (weights == null) {
+            network.backward(Y);
+        } else {
+            network.backward(Y, weights);
+        }
+        int index = state().firstToLeaveFinite();
+        if (index >= 0) {
+            throw Divergence.ofUpdate(index, progress);
+        }
+        state.step();
+        return J;
+    }
+
+    private Evaluation validate() {
+        if (validation == null) {
+            return Evaluation.NONE;
+        }
+        Evaluation evaluation = Evaluation.of(network, validation);
+        if (!Double.isFinite(evaluation.cost())) {
+            throw Divergence.ofValidation(evaluation.cost(), validation, progress);
+        }
+        return evaluation;
+    }
+
+    private OptimizerState state() {
+        if (state == null) {
+            state = optimizer.start(network);
+        }
+        return state;
+    }
+
+    /** Goes on with the iterations of the fit before, if that was on the same data set; else begins anew. */
+    private void startFullBatch(Batches batches, Dataset train) {
+        if (fullBatchOptimizer == null) {
+            fullBatch = null;
+        } else if (fullBatch == null || !fullBatch.isOn(train)) {
+            fullBatch = new FullBatchRun(fullBatchOptimizer, network, train, batches);
+        }
     }
 
     /** The fewest examples that the network can be trained on at a time; refuses a size that is below it. */
@@ -132,37 +489,70 @@ public final class Trainer {
         return 1;
     }
 
-    /** Forward, cost, backward and, if all of it is finite, the update; returns J. */
-    private double step(Matrix X, Matrix Y, OptimizerState state, Progress progress) {
-        network.forward(X);
-        double J = network.cost(Y);
-        if (!Double.isFinite(J)) {
-            throw Divergence.ofCost(J, progress);
+    // ---------------------------------------------------------------- at the door
+
+    private void requireFitReady() {
+        if (fullBatchOptimizer == null) {
+            requireReady("fit");
+            return;
         }
-        network.backward(Y);
-        int index = state.firstToLeaveFinite();
-        if (index >= 0) {
-            throw Divergence.ofUpdate(index, progress);
+        if (batchSizeGiven) {
+            throw new IllegalStateException(
+                    "batchSize is given, but the optimizer takes the whole training set at once; leave batchSize(…) out");
         }
-        state.step();
-        return J;
+        if (reduceOnPlateau != null) {
+            throw new IllegalStateException("reduceOnPlateau is given, but the optimizer has no learning rate; leave"
+                    + " reduceOnPlateau(…) out");
+        }
     }
 
-    private Evaluation validate(Progress progress) {
-        if (validation == null) {
-            return Evaluation.NONE;
+    private void requireReady(String what) {
+        if (fullBatchOptimizer != null) {
+            throw new IllegalStateException(
+                    what + ": the optimizer takes the whole training set at once; only fit(…) goes with it");
         }
-        Evaluation evaluation = Evaluation.of(network, validation);
-        if (!Double.isFinite(evaluation.cost())) {
-            throw Divergence.ofValidation(evaluation.cost(), validation, progress);
+        if (optimizer == null) {
+            throw new IllegalStateException("the trainer needs optimizer(…) before " + what + "(…)");
         }
-        return evaluation;
     }
 
-    private static int atLeast1(String name, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(name + " must be at least 1; got " + value);
+    private void requireFit(Dataset train) {
+        Evaluation.requireFit("training set", train, network);
+        if (validation != null) {
+            Evaluation.requireFit("validation set", validation, network);
+            if (!validation.classes().equals(train.classes())) {
+                throw new IllegalArgumentException("the validation set has the classes " + validation.classes()
+                        + ", the training set " + train.classes() + "; they must be the same, in the same order");
+            }
         }
-        return value;
+        if (best != null) {
+            requireWatched(best.stopping().monitor());
+        }
+    }
+
+    private void requireWatched(EarlyStopping.Monitor monitor) {
+        if (monitor.needsValidation() && validation == null) {
+            throw new IllegalStateException(
+                    "early stopping watches the " + monitor + "; the trainer needs validation(…) before fit(…)");
+        }
+        if (monitor == EarlyStopping.Monitor.VALIDATION_ACCURACY && !validation.isClassification()) {
+            throw new IllegalStateException("early stopping watches the " + monitor + "; numeric targets have none");
+        }
+    }
+
+    private static void requireSame(String what, int given, int expected) {
+        if (given != expected) {
+            throw new IllegalArgumentException(
+                    "resume: the checkpoint has " + given + " " + what + ", this training " + expected);
+        }
+    }
+
+    /** Of ever so long a duration: some 292 years. */
+    private static long nanos(Duration duration) {
+        try {
+            return duration.toNanos();
+        } catch (ArithmeticException tooLong) {
+            return Long.MAX_VALUE;
+        }
     }
 }

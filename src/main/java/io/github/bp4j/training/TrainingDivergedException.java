@@ -13,20 +13,21 @@ public final class TrainingDivergedException extends RuntimeException {
     private final History history;
 
     TrainingDivergedException(String what, Progress progress, int layer) {
-        super("training diverged in epoch " + progress.epoch() + ", batch " + progress.batch() + ": " + what
+        super("training diverged in " + progress.where() + ": " + what
                 + "; the parameters are the last finite ones, and a smaller learning rate or scaled inputs may help");
         epoch = progress.epoch();
         batch = progress.batch();
         this.layer = layer;
-        history = progress.history();
+        history = progress.history().copy();
+        history.end(Ending.DIVERGED);
     }
 
-    /** The epoch, from 1. */
+    /** The epoch, from 1; of {@link Trainer#fitBatch} the last one of a fit before, or 0. */
     public int epoch() {
         return epoch;
     }
 
-    /** The batch within the epoch, from 1. */
+    /** The batch within the epoch, from 1; likewise. */
     public int batch() {
         return batch;
     }

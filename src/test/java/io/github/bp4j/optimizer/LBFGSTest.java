@@ -64,7 +64,7 @@ class LBFGSTest {
         SplitMix64 random = new SplitMix64(5);
         Matrix X = Matrix.zeros(3, 60).map(x -> random.nextGaussian());
         Matrix Y = Matrix.zeros(2, 60).map(x -> random.nextDouble() < 0.5 ? 0 : 1);
-        return new NetworkObjective(network, X, Y);
+        return new NetworkObjective(network, X, Y, null);
     }
 
     @Nested

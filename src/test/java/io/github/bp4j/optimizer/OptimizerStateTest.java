@@ -313,4 +313,57 @@ class OptimizerStateTest {
             assertThat(network.parameters()).containsOnly(Double.NEGATIVE_INFINITY);
         }
     }
+
+    @Nested
+    class GoingOn {
+        /** A rule with slots and with a correction that depends on the step, under a schedule that does. */
+        @Test
+        void withTheSlotsAndStepsOfAnotherTheNextStepHasTheSameBits() {
+            Optimizer optimizer = Optimizer.adam(Schedule.exponential(0.1, 0.5));
+            Network network = network(7, 13, 1);
+            OptimizerState state = optimizer.start(network);
+            fillGradient(network);
+            state.step();
+            state.step();
+            Network other = network(7, 13, 1);
+            System.arraycopy(network.parameters(), 0, other.parameters(), 0, other.parameters().length);
+            OptimizerState again = optimizer.start(other);
+
+            again.steps(state.steps());
+            for (int s = 0; s < 2; s++) {
+                System.arraycopy(state.slots()[s], 0, again.slots()[s], 0, other.parameters().length);
+            }
+            fillGradient(network);
+            fillGradient(other);
+            state.step();
+            again.step();
+
+            assertThat(other.parameters()).isEqualTo(network.parameters());
+            assertThat(again.steps()).isEqualTo(3);
+            assertThat(again.slots()).isDeepEqualTo(state.slots());
+        }
+
+        @Test
+        void stepsBelowZeroAreRefused() {
+            OptimizerState state = Optimizer.adam(0.1).start(network(2, 1, 1));
+
+            assertThatThrownBy(() -> state.steps(-1))
+                    .isExactlyInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("steps must be at least 0; got -1");
+            assertThat(state.steps()).isZero();
+        }
+
+        @Test
+        void theRateIsThatOfTheLastStep() {
+            Network network = network(2, 1, 1);
+            OptimizerState state =
+                    Optimizer.gradientDescent(Schedule.exponential(0.5, 0.5)).start(network);
+            assertThat(state.rate()).isNaN();
+
+            state.step();
+            assertThat(state.rate()).isEqualTo(0.5);
+            state.step();
+            assertThat(state.rate()).isEqualTo(0.25);
+        }
+    }
 }

@@ -14,8 +14,14 @@ class ProgressBarTest {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8);
-    private final Progress progress = new Progress(null, 2, 4, 100);
+    private Progress progress = progress(2, 4, 100);
     private long now = 7_000_000_000L;
+
+    private static Progress progress(int epochs, int batches, int examples) {
+        Progress progress = new Progress(null, null);
+        progress.startRun(epochs, batches, examples, false);
+        return progress;
+    }
 
     private ProgressBar bar(boolean terminal) {
         ProgressBar bar = new ProgressBar(out, terminal, () -> now);
@@ -26,7 +32,7 @@ class ProgressBarTest {
     private void batch(ProgressBar bar, double J, double seconds) {
         progress.startBatch();
         now += Math.round(seconds * 1e9);
-        progress.endBatch(J, 25);
+        progress.endBatch(J, 25, 25, 1);
         bar.batchEnded(progress);
     }
 
@@ -116,11 +122,11 @@ class ProgressBarTest {
 
         @Test
         void minutesAreWrittenOutAndThousandsAreGrouped() {
-            Progress large = new Progress(null, 100, 10, 600_000);
+            Progress large = progress(100, 10, 600_000);
             large.startEpoch(1);
             large.startBatch();
             now += 5_000_000_000L;
-            large.endBatch(1234.5678, 60_000);
+            large.endBatch(1234.5678, 60_000, 60_000, 1);
 
             bar.batchEnded(large);
 
@@ -186,6 +192,7 @@ class ProgressBarTest {
             ProgressBar bar = bar(false);
             for (int run = 0; run < 2; run++) {
                 now += 100_000_000_000L;
+                progress = progress(2, 4, 100);
                 bar.trainingStarted(progress);
                 progress.startEpoch(1);
                 batch(bar, 0.5, 1);

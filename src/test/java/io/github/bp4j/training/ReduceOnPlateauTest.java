@@ -41,12 +41,11 @@ class ReduceOnPlateauTest {
         double[] expected = GOLDEN.get(name).get(1);
         OptimizerState state = Optimizer.gradientDescent(1).start(line());
         Plateau plateau = new Plateau(
-                new ReduceOnPlateau(arguments[0], (int) arguments[1], arguments[2], (int) arguments[3], arguments[4]),
-                state);
+                new ReduceOnPlateau(arguments[0], (int) arguments[1], arguments[2], (int) arguments[3], arguments[4]));
         double[] costs = GOLDEN.get("costs").get(0);
 
         for (int epoch = 0; epoch < costs.length; epoch++) {
-            plateau.epochEnded(costs[epoch]);
+            plateau.epochEnded(costs[epoch], state);
 
             assertThat(state.rateFactor()).as("epoch %d", epoch + 1).isEqualTo(expected[epoch]);
         }
@@ -62,10 +61,10 @@ class ReduceOnPlateauTest {
     @Test
     void afterThousandsOfReductionsTheFactorIsStillAboveZero() {
         OptimizerState state = Optimizer.gradientDescent(1).start(line());
-        Plateau plateau = new Plateau(new ReduceOnPlateau(0.1, 0), state);
+        Plateau plateau = new Plateau(new ReduceOnPlateau(0.1, 0));
 
         for (int epoch = 0; epoch < 2000; epoch++) {
-            plateau.epochEnded(1);
+            plateau.epochEnded(1, state);
         }
 
         assertThat(state.rateFactor()).isPositive();

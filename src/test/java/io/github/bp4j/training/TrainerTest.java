@@ -225,19 +225,38 @@ class TrainerTest {
         }
 
         @Test
-        void aSecondFitGoesOnFromTheParametersWithTheSameOrder() {
+        void aSecondFitGoesOnWithTheNextEpochs() {
             Dataset data = plane(50, 1);
             Network expected = network();
-            byHand(expected, data, 7, 4, 3);
-            byHand(expected, data, 7, 4, 3);
+            double[] costs = byHand(expected, data, 7, 8, 3);
             Network network = network();
             Trainer trainer = trainer(network);
 
-            trainer.fit(data);
+            History first = trainer.fit(data);
             History second = trainer.fit(data);
 
             assertThat(network.parameters()).isEqualTo(expected.parameters());
-            assertThat(second.epochs()).isEqualTo(4);
+            assertThat(first.epochs()).isEqualTo(4);
+            assertThat(second.epochs()).isEqualTo(8);
+            for (int epoch = 1; epoch <= 8; epoch++) {
+                assertThat(second.cost(epoch)).isEqualTo(costs[epoch - 1]);
+            }
+        }
+
+        @Test
+        void unshuffledTheExamplesComeInTheirOrder() {
+            Dataset data = points(new double[] {1, 2, 3, 4, 5}, new double[5]);
+            List<Double> seen = new ArrayList<>();
+            Network network = line(1);
+
+            trainer(network)
+                    .shuffle(false)
+                    .batchSize(1)
+                    .epochs(2)
+                    .listener(TrainingListener.onBatchEnd(progress -> seen.add(lastInput(network))))
+                    .fit(data);
+
+            assertThat(seen).containsExactly(1.0, 2.0, 3.0, 4.0, 5.0, 1.0, 2.0, 3.0, 4.0, 5.0);
         }
 
         @Test

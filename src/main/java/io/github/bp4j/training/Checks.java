@@ -1,0 +1,48 @@
+package io.github.bp4j.training;
+
+import io.github.bp4j.Matrix;
+import io.github.bp4j.Network;
+import io.github.bp4j.ShapeException;
+
+/** What is refused at the door of training, and the words for it. */
+final class Checks {
+    private Checks() {}
+
+    static int atLeast1(String name, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + " must be at least 1; got " + value);
+        }
+        return value;
+    }
+
+    /** X (n_0, m), Y (n_L, m) with targets that the loss has a meaning for. */
+    static void requireBatch(Network network, Matrix X, Matrix Y) {
+        requireShape("X", X, network.inputs(), X.columns());
+        requireShape("Y", Y, network.outputs(), X.columns());
+        network.loss().requireTargets(Y);
+    }
+
+    /** (1, m), finite, at least 0, and not all 0. */
+    static void requireWeights(Matrix weights, int m) {
+        requireShape("weights", weights, 1, m);
+        double sum = 0;
+        for (int j = 0; j < m; j++) {
+            double w = weights.get(0, j);
+            if (!(w >= 0 && w < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException(
+                        "the weight of example " + j + " is " + w + "; every weight must be finite and at least 0");
+            }
+            sum += w;
+        }
+        if (sum == 0) {
+            throw new IllegalArgumentException("every weight of the batch is 0; at least one must be above 0");
+        }
+    }
+
+    private static void requireShape(String name, Matrix M, int rows, int columns) {
+        if (M.rows() != rows || M.columns() != columns) {
+            throw new ShapeException("fitBatch: " + name + " is " + M.rows() + "×" + M.columns() + "; " + rows + "×"
+                    + columns + " is needed");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.github.bp4j.training;
+
+/** Why training ended. */
+public enum Ending {
+    /** It has not: it goes on, or a listener threw. */
+    NONE,
+
+    /** All epochs are done. */
+    EPOCHS,
+
+    /** A method that takes the whole training set at once can lower J no more. */
+    CONVERGED,
+
+    /** The patience of {@link EarlyStopping} ran out. */
+    EARLY_STOPPING,
+
+    /** The {@link Trainer#timeLimit} was reached. */
+    TIME_LIMIT,
+
+    /** By {@link Trainer#stop} or {@link Progress#stop}. */
+    STOPPED,
+
+    /** The thread that trains was interrupted. */
+    INTERRUPTED,
+
+    /** With a {@link TrainingDivergedException}. */
+    DIVERGED
+}
