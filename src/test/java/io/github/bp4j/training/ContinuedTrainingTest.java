@@ -208,6 +208,7 @@ class ContinuedTrainingTest {
             History history = trainer(network).resume(kept.get(epoch - 1)).fit(TRAIN);
 
             assertThat(kept.get(epoch - 1).epoch()).isEqualTo(epoch);
+            assertThat(kept.get(epoch - 1).best().epoch()).isLessThanOrEqualTo(epoch); // training went on since
             assertThat(kept.get(epoch - 1).batch()).isEqualTo(8);
             assertThat(kept.get(epoch - 1).steps()).isEqualTo(8 * epoch);
             assertThat(kept.get(epoch - 1).history().epochs()).isEqualTo(epoch);

@@ -138,6 +138,23 @@ class EarlyStoppingTest {
         }
 
         @Test
+        void aBestThatCameAfterOthersIsTheOneRestored() {
+            Network network = Plane.network();
+            List<double[]> afterEpochs = new ArrayList<>();
+
+            History history = Plane.trainer(network)
+                    .epochs(4)
+                    .validation(Plane.data(30, 2))
+                    .earlyStopping(EarlyStopping.patience(2).minDelta(0.05).restoreBest())
+                    .listener(TrainingListener.onEpochEnd(
+                            progress -> afterEpochs.add(network.parameters().clone())))
+                    .fit(train);
+
+            assertThat(history.bestEpoch()).isEqualTo(3);
+            assertThat(network.parameters()).isEqualTo(afterEpochs.get(2));
+        }
+
+        @Test
         void unlessAskedForTheLastParametersStay() {
             Network network = Plane.network();
             List<double[]> afterEpochs = new ArrayList<>();

@@ -56,6 +56,19 @@ class HistoryTest {
     }
 
     @Test
+    void theBestEpochIsTheFirstOfTheLeastValidationCostOrCost() {
+        assertThat(history.bestEpoch()).isZero();
+        history.add(3, Double.NaN, Double.NaN);
+        history.add(2, Double.NaN, Double.NaN);
+        history.add(2, Double.NaN, Double.NaN);
+        assertThat(history.bestEpoch()).isEqualTo(2);
+        history.add(4, 7, Double.NaN);
+        history.add(4, 6, Double.NaN);
+        history.add(1, 6, Double.NaN);
+        assertThat(history.bestEpoch()).isEqualTo(5);
+    }
+
+    @Test
     void toStringIsALineForEachEpochWithWhatThereIs() {
         history.add(0.31214, 0.2101, 0.9534);
         history.add(12345.6, 1e-7, Double.NaN);
