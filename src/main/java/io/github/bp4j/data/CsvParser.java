@@ -241,7 +241,10 @@ final class CsvParser implements Closeable {
 
     private void requireWidth(String[] record) throws DataFileException {
         if (record.length != columns.size()) {
-            throw error(recordLine, count(record.length, "cell") + "; there are " + count(columns.size(), "column"));
+            throw error(
+                    recordLine,
+                    count(record.length, "cell") + "; there " + (columns.size() == 1 ? "is " : "are ")
+                            + count(columns.size(), "column"));
         }
     }
 
