@@ -69,8 +69,8 @@ public record ClassBalance(List<String> classes, List<Integer> counts) {
             int bar = max == 0 ? 0 : (int) Math.ceil((double) counts.get(c) / max * BAR);
             text.append(name)
                     .append(" ".repeat(width - name.length()))
-                    .append(String.format(Locale.ROOT, "  %" + digits + "d  %5.1f %%  ", counts.get(c), 100 * share(c)))
-                    .append("█".repeat(bar))
+                    .append(String.format(Locale.ROOT, "  %" + digits + "d  %5.1f %%", counts.get(c), 100 * share(c)))
+                    .append(bar == 0 ? "" : "  " + "█".repeat(bar))
                     .append('\n');
         }
         return text.append("total")

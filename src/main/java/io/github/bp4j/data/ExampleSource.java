@@ -62,6 +62,15 @@ public interface ExampleSource {
     }
 
     /**
+     * The same examples of two classes, for a network with one sigmoid unit: y is 1 for the second class.
+     *
+     * <p>{@link #open} throws an IllegalArgumentException unless there are two.
+     */
+    default ExampleSource onOneUnit() {
+        return epoch -> new OneUnitReader(open(epoch));
+    }
+
+    /**
      * Batches of so many examples; the last of an epoch has what is left.
      *
      * @throws IllegalArgumentException if the size is below 1

@@ -51,7 +51,8 @@ public final class NpyFile {
     static NdArray read(InputStream in, String name, long available, long limit) throws IOException {
         NpyHeader header = NpyHeader.read(in, name);
         ElementType type = header.type();
-        Memory.require(header.size() * type.memory(), limit, name, Texts.shape(header.shape()) + " values");
+        int copies = header.fortranOrder() ? 2 : 1;
+        Memory.require(header.size() * type.memory() * copies, limit, name, Texts.shape(header.shape()) + " values");
         boolean present = available >= (long) header.size() * type.bytes();
         NdArray array = new ElementReader(in, type, name).array(header.shape(), header.size(), present);
         if (in.read() >= 0) {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 
 /** The numbers of an .npy file, row by row: those of one index of the first dimension at a time. */
 final class NpyRows implements Closeable {
@@ -73,10 +72,10 @@ final class NpyRows implements Closeable {
         if (!reader.numbers(row, bytes)) {
             throw new DataFileException(name + " is cut off: " + read + " rows, where the header announces " + rows());
         }
-        for (double value : row) {
-            if (!Double.isFinite(value)) {
+        for (int i = 0; i < row.length; i++) {
+            if (!Double.isFinite(row[i])) {
                 throw new DataFileException(
-                        name + ", row " + read + ": " + Arrays.toString(row) + " is not finite in every value");
+                        name + ", row " + read + ", value " + i + " is " + row[i] + "; every value must be finite");
             }
         }
         read++;

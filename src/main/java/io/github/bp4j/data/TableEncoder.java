@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Makes numbers of text, by what was learnt from a training table and nothing else: numeric columns become one input
@@ -264,15 +265,15 @@ public record TableEncoder(
          * @param row the number of the row, for messages where there is no line
          */
         boolean encode(String[] cells, int line, int row, double[] x, double[] y) {
+            if (isDropped(cells)) {
+                return false;
+            }
             int at = 0;
             int c = 0;
             for (Column column : columns) {
                 String cell = cells[columnIndices[c++]];
                 try {
                     if (!encodeCell(column, cell, x, at)) {
-                        if (column.missing().kind() == Missing.Kind.DROP_ROW) {
-                            return false;
-                        }
                         throw new IllegalArgumentException(place("", column.name()) + missing(cell));
                     }
                 } catch (IllegalArgumentException e) {
@@ -285,9 +286,6 @@ public record TableEncoder(
                 String cell = cells[targetIndices[t]];
                 String place = place(where(line, row), targets.get(t));
                 if (isMissing(cell, missingValues)) {
-                    if (missingTargets.kind() == Missing.Kind.DROP_ROW) {
-                        return false;
-                    }
                     throw new IllegalArgumentException(place + missing(cell));
                 }
                 if (isClassification()) {
@@ -307,6 +305,18 @@ public record TableEncoder(
                 targetScaler.apply(y, y);
             }
             return true;
+        }
+
+        /** Whether a value is missing without which a row does not count. */
+        private boolean isDropped(String[] cells) {
+            for (int c = 0; c < columnIndices.length; c++) {
+                if (columns.get(c).missing().kind() == Missing.Kind.DROP_ROW
+                        && isMissing(cells[columnIndices[c]], missingValues)) {
+                    return true;
+                }
+            }
+            return missingTargets.kind() == Missing.Kind.DROP_ROW
+                    && IntStream.of(targetIndices).anyMatch(t -> isMissing(cells[t], missingValues));
         }
     }
 
