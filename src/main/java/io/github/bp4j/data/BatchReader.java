@@ -7,7 +7,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /** Gathers the examples of a reader into batches, in the same matrices again and again. */
-final class BatchReader implements BatchSource.Epoch, Iterator<Batch> {
+final class BatchReader implements BatchSource.Epoch {
     private final ExampleReader reader;
     private final double[][] x; // of each example of the batch
     private final double[][] y;
@@ -28,22 +28,24 @@ final class BatchReader implements BatchSource.Epoch, Iterator<Batch> {
             throw new IllegalStateException("an epoch is gone through once; source.epoch(n) gives it again");
         }
         iterated = true;
-        return this;
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                gather();
+                return gathered > 0;
+            }
+
+            @Override
+            public Batch next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException("the epoch is at its end");
+                }
+                return handOver();
+            }
+        };
     }
 
-    @Override
-    public boolean hasNext() {
-        if (gathered == 0 && !ended) {
-            gather();
-        }
-        return gathered > 0;
-    }
-
-    @Override
-    public Batch next() {
-        if (!hasNext()) {
-            throw new NoSuchElementException("the epoch is at its end");
-        }
+    private Batch handOver() {
         if (batch == null || batch.X().columns() != gathered) {
             batch = new Batch(Matrix.zeros(x[0].length, gathered), Matrix.zeros(y[0].length, gathered));
         }
@@ -55,7 +57,11 @@ final class BatchReader implements BatchSource.Epoch, Iterator<Batch> {
         return batch;
     }
 
+    /** Reads a batch, unless one is there that was not handed over. */
     private void gather() {
+        if (gathered > 0) {
+            return;
+        }
         try {
             while (gathered < x.length && !ended) {
                 if (x[gathered] == null) {
@@ -70,6 +76,11 @@ final class BatchReader implements BatchSource.Epoch, Iterator<Batch> {
                 }
             }
         } catch (IOException e) {
+            try {
+                close();
+            } catch (IOException again) {
+                e.addSuppressed(again);
+            }
             throw new UncheckedIOException(e.getMessage(), e);
         }
     }

@@ -26,8 +26,8 @@ public interface BatchSource {
     Epoch epoch(int epoch) throws IOException;
 
     /**
-     * The batches of one epoch, to be gone through once. A batch is overwritten by the next one. At its end an epoch closes
-     * itself; where a loop may be left early, it belongs into try-with-resources.
+     * The batches of one epoch, to be gone through once. A batch is overwritten by the next one. At its end, or
+     * when reading fails, an epoch closes itself; where a loop may be left early, it belongs into try-with-resources.
      *
      * <p>Reading that fails throws an {@link java.io.UncheckedIOException} from the loop.
      */

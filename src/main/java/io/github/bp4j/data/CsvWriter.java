@@ -21,7 +21,7 @@ final class CsvWriter {
             }
             String cell = cells.get(i);
             // A lone empty cell would be an empty line.
-            if (needsQuotes(cell) || cells.size() == 1 && cell.isEmpty()) {
+            if (needsQuotes(cell) || (cells.size() == 1 && cell.isEmpty())) {
                 out.write('"' + cell.replace("\"", "\"\"") + '"');
             } else {
                 out.write(cell);

@@ -33,17 +33,12 @@ record ElementType(Kind kind, int bytes, ByteOrder order) {
      * @throws DataFileException if it is an integer that no double can hold
      */
     double number(ByteBuffer buffer, int index) throws DataFileException {
-        switch (kind) {
-            case FLOAT:
-                return bytes == 4 ? buffer.getFloat(index) : buffer.getDouble(index);
-            case BOOLEAN:
-                return buffer.get(index) == 0 ? 0 : 1;
-            case SIGNED:
-            case UNSIGNED:
-                return exact(integer(buffer, index));
-            default:
-                throw new IllegalStateException(kind + " is no number");
-        }
+        return switch (kind) {
+            case FLOAT -> bytes == 4 ? buffer.getFloat(index) : buffer.getDouble(index);
+            case BOOLEAN -> buffer.get(index) == 0 ? 0 : 1;
+            case SIGNED, UNSIGNED -> exact(integer(buffer, index));
+            case TEXT -> throw new IllegalStateException("a text is no number");
+        };
     }
 
     /** The text at this index: code points of four bytes, filled up with zeros at the end. */
@@ -65,16 +60,12 @@ record ElementType(Kind kind, int bytes, ByteOrder order) {
 
     private long integer(ByteBuffer buffer, int index) {
         boolean signed = kind == Kind.SIGNED;
-        switch (bytes) {
-            case 1:
-                return signed ? buffer.get(index) : Byte.toUnsignedLong(buffer.get(index));
-            case 2:
-                return signed ? buffer.getShort(index) : Short.toUnsignedLong(buffer.getShort(index));
-            case 4:
-                return signed ? buffer.getInt(index) : Integer.toUnsignedLong(buffer.getInt(index));
-            default:
-                return buffer.getLong(index);
-        }
+        return switch (bytes) {
+            case 1 -> signed ? buffer.get(index) : Byte.toUnsignedLong(buffer.get(index));
+            case 2 -> signed ? buffer.getShort(index) : Short.toUnsignedLong(buffer.getShort(index));
+            case 4 -> signed ? buffer.getInt(index) : Integer.toUnsignedLong(buffer.getInt(index));
+            default -> buffer.getLong(index);
+        };
     }
 
     private double exact(long integer) throws DataFileException {

@@ -85,21 +85,14 @@ public final class IdxFile {
     }
 
     private static ElementType type(int code) {
-        switch (code) {
-            case 0x08:
-                return new ElementType(Kind.UNSIGNED, 1, ByteOrder.BIG_ENDIAN);
-            case 0x09:
-                return new ElementType(Kind.SIGNED, 1, ByteOrder.BIG_ENDIAN);
-            case 0x0b:
-                return new ElementType(Kind.SIGNED, 2, ByteOrder.BIG_ENDIAN);
-            case 0x0c:
-                return new ElementType(Kind.SIGNED, 4, ByteOrder.BIG_ENDIAN);
-            case 0x0d:
-                return new ElementType(Kind.FLOAT, 4, ByteOrder.BIG_ENDIAN);
-            case 0x0e:
-                return new ElementType(Kind.FLOAT, 8, ByteOrder.BIG_ENDIAN);
-            default:
-                return null;
-        }
+        return switch (code) {
+            case 0x08 -> new ElementType(Kind.UNSIGNED, 1, ByteOrder.BIG_ENDIAN);
+            case 0x09 -> new ElementType(Kind.SIGNED, 1, ByteOrder.BIG_ENDIAN);
+            case 0x0b -> new ElementType(Kind.SIGNED, 2, ByteOrder.BIG_ENDIAN);
+            case 0x0c -> new ElementType(Kind.SIGNED, 4, ByteOrder.BIG_ENDIAN);
+            case 0x0d -> new ElementType(Kind.FLOAT, 4, ByteOrder.BIG_ENDIAN);
+            case 0x0e -> new ElementType(Kind.FLOAT, 8, ByteOrder.BIG_ENDIAN);
+            default -> null;
+        };
     }
 }

@@ -17,16 +17,48 @@ import java.util.regex.Pattern;
  * What stands before the values of an .npy file: their type, order and shape. Source: NumPy Enhancement Proposal 1 and
  * {@code numpy/lib/format.py}.
  */
-record NpyHeader(ElementType type, boolean fortranOrder, int[] shape, int size) {
+final class NpyHeader {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int MAX_LENGTH = 1 << 16;
     private static final int MAX_SIZE = Integer.MAX_VALUE - 8;
     private static final int MAX_DIMENSIONS = 64;
+    private static final int CODE_POINT = 4; // bytes
 
     // 'descr': '<f8',   'fortran_order': False,   'shape': (3, 4),
     private static final Pattern ENTRY = Pattern.compile(
             "\\s*['\"](descr|fortran_order|shape)['\"]\\s*:\\s*(?:['\"]([^'\"]*)['\"]|(True|False)|\\(([0-9L,\\s]*)\\))\\s*");
     private static final Pattern TYPE = Pattern.compile("([<>|=])([iufbU])([0-9]{1,9})");
+
+    private final ElementType type;
+    private final boolean fortranOrder;
+    private final int[] shape;
+    private final int size;
+
+    private NpyHeader(ElementType type, boolean fortranOrder, int[] shape, int size) {
+        this.type = type;
+        this.fortranOrder = fortranOrder;
+        this.shape = shape;
+        this.size = size;
+    }
+
+    ElementType type() {
+        return type;
+    }
+
+    /** Whether the first index runs fastest. */
+    boolean fortranOrder() {
+        return fortranOrder;
+    }
+
+    /** Live, not to be written. */
+    int[] shape() {
+        return shape;
+    }
+
+    /** The number of values, the product of the shape. */
+    int size() {
+        return size;
+    }
 
     /** Reads as far as the first value. */
     static NpyHeader read(InputStream in, String name) throws IOException {
@@ -46,7 +78,7 @@ record NpyHeader(ElementType type, boolean fortranOrder, int[] shape, int size) 
         }
         long length = 0;
         for (int i = width - 1; i >= 0; i--) {
-            length = length << 8 | lengthBytes[i] & 0xff;
+            length = (length << 8) | (lengthBytes[i] & 0xff);
         }
         if (length > MAX_LENGTH) {
             throw new DataFileException(name + " announces a header of " + length + " bytes; " + MAX_LENGTH
@@ -126,34 +158,18 @@ record NpyHeader(ElementType type, boolean fortranOrder, int[] shape, int size) 
     private static ElementType type(String descr, String name) throws DataFileException {
         Matcher matcher = TYPE.matcher(descr);
         if (matcher.matches()) {
-            ByteOrder order = matcher.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
             int bytes = Integer.parseInt(matcher.group(3));
-            boolean integer = bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8;
-            switch (matcher.group(2)) {
-                case "f":
-                    if (bytes == 4 || bytes == 8) {
-                        return new ElementType(Kind.FLOAT, bytes, order);
-                    }
-                    break;
-                case "i":
-                    if (integer) {
-                        return new ElementType(Kind.SIGNED, bytes, order);
-                    }
-                    break;
-                case "u":
-                    if (integer) {
-                        return new ElementType(Kind.UNSIGNED, bytes, order);
-                    }
-                    break;
-                case "b":
-                    if (bytes == 1) {
-                        return new ElementType(Kind.BOOLEAN, bytes, order);
-                    }
-                    break;
-                default:
-                    if (bytes >= 1 && bytes <= Integer.MAX_VALUE / 4) {
-                        return new ElementType(Kind.TEXT, 4 * bytes, order);
-                    }
+            boolean isInteger = bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8;
+            Kind kind = switch (matcher.group(2)) {
+                case "f" -> bytes == 4 || bytes == 8 ? Kind.FLOAT : null;
+                case "i" -> isInteger ? Kind.SIGNED : null;
+                case "u" -> isInteger ? Kind.UNSIGNED : null;
+                case "b" -> bytes == 1 ? Kind.BOOLEAN : null;
+                default -> bytes >= 1 && bytes <= Integer.MAX_VALUE / CODE_POINT ? Kind.TEXT : null;
+            };
+            if (kind != null) {
+                ByteOrder order = matcher.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+                return new ElementType(kind, kind == Kind.TEXT ? CODE_POINT * bytes : bytes, order);
             }
         }
         String object = descr.contains("O") ? " (Python objects, which only Python may unpickle)" : "";

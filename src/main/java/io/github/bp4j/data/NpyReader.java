@@ -52,7 +52,8 @@ final class NpyReader implements ExampleReader {
 
     @Override
     public boolean read(double[] x, double[] y) throws IOException {
-        if (!inputs.read(x) | !targets.read(classes.isEmpty() ? y : label)) {
+        // As many rows in both: they end together.
+        if (!inputs.read(x) || !targets.read(classes.isEmpty() ? y : label)) {
             return false;
         }
         if (!classes.isEmpty()) {

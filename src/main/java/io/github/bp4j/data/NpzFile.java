@@ -95,7 +95,8 @@ public record NpzFile(Map<String, NdArray> arrays, Map<String, byte[]> others) {
                 String name = entry.getName();
                 String place = file + ", entry " + quoted(name);
                 requireSafe(name);
-                if (arrays.containsKey(stem(name)) && name.endsWith(SUFFIX) || others.containsKey(name)) {
+                boolean isTwice = name.endsWith(SUFFIX) ? arrays.containsKey(stem(name)) : others.containsKey(name);
+                if (isTwice) {
                     throw new DataFileException(place + " is there twice");
                 }
                 try (CheckedInputStream in =

@@ -10,13 +10,10 @@ import java.util.List;
  * the last of the buffer.
  */
 final class ShuffleBuffer implements ExampleReader {
-    /** One example. */
-    private record Kept(double[] x, double[] y) {}
-
     private final ExampleReader reader;
     private final int capacity;
     private final SplitMix64 random;
-    private final List<Kept> kept = new ArrayList<>();
+    private final List<double[][]> kept = new ArrayList<>(); // x and y of each
     private boolean ended;
 
     ShuffleBuffer(ExampleReader reader, int capacity, long seed, int epoch) {
@@ -38,8 +35,8 @@ final class ShuffleBuffer implements ExampleReader {
     @Override
     public boolean read(double[] x, double[] y) throws IOException {
         while (!ended && kept.size() < capacity) {
-            Kept next = new Kept(new double[x.length], new double[y.length]);
-            ended = !reader.read(next.x, next.y);
+            double[][] next = {new double[x.length], new double[y.length]};
+            ended = !reader.read(next[0], next[1]);
             if (!ended) {
                 kept.add(next);
             }
@@ -48,12 +45,12 @@ final class ShuffleBuffer implements ExampleReader {
             return false;
         }
         int drawn = random.nextInt(kept.size());
-        Kept example = kept.get(drawn);
-        System.arraycopy(example.x, 0, x, 0, x.length);
-        System.arraycopy(example.y, 0, y, 0, y.length);
-        ended = ended || !reader.read(example.x, example.y);
+        double[][] example = kept.get(drawn);
+        System.arraycopy(example[0], 0, x, 0, x.length);
+        System.arraycopy(example[1], 0, y, 0, y.length);
+        ended = ended || !reader.read(example[0], example[1]);
         if (ended) {
-            Kept last = kept.remove(kept.size() - 1);
+            double[][] last = kept.remove(kept.size() - 1);
             if (drawn < kept.size()) {
                 kept.set(drawn, last);
             }

@@ -228,20 +228,19 @@ public final class TableEncoderBuilder {
     }
 
     private static String fill(Missing treatment, List<String> present, boolean isCategorical) {
-        switch (treatment.kind()) {
-            case MEAN:
+        return switch (treatment.kind()) {
+            case MEAN -> {
                 double[] numbers = numbers(present);
                 Dataset column = Dataset.adopt(numbers, 1, List.of(), null, numbers, 1);
-                return Double.toString(Scaler.standardize(column).shift()[0]);
-            case MEDIAN:
-                return Double.toString(median(numbers(present)));
-            case MOST_FREQUENT:
-                return isCategorical
+                yield Double.toString(Scaler.standardize(column).shift()[0]);
+            }
+            case MEDIAN -> Double.toString(median(numbers(present)));
+            case MOST_FREQUENT ->
+                isCategorical
                         ? mostFrequent(present, Function.identity())
                         : Double.toString(mostFrequent(present, Numbers::parse));
-            default:
-                return treatment.constant();
-        }
+            default -> treatment.constant();
+        };
     }
 
     private static double[] numbers(List<String> cells) {

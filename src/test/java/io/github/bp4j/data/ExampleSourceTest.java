@@ -257,16 +257,38 @@ class ExampleSourceTest {
     @Test
     void anEpochThatIsClosedEarlyClosesItsReaderAndEnds() throws IOException {
         Counting reader = new Counting(100);
+        Iterator<Batch> batches;
         try (BatchSource.Epoch epoch = ((ExampleSource) n -> reader).batches(4).epoch(1)) {
-            Iterator<Batch> batches = epoch.iterator();
+            batches = epoch.iterator();
             batches.next();
-            epoch.close();
-            assertThat(batches.hasNext()).isFalse();
-            assertThatThrownBy(batches::next)
-                    .isInstanceOf(NoSuchElementException.class)
-                    .hasMessage("the epoch is at its end");
+            assertThat(batches.hasNext()).isTrue();
         }
         assertThat(reader.closed).isTrue();
+        assertThat(batches.hasNext()).isFalse();
+        assertThatThrownBy(batches::next)
+                .isInstanceOf(NoSuchElementException.class)
+                .hasMessage("the epoch is at its end");
+    }
+
+    @Test
+    void readingThatFailsClosesTheReaderAndEndsTheEpoch() throws IOException {
+        Counting reader = new Counting(100) {
+            @Override
+            public boolean read(double[] x, double[] y) throws IOException {
+                if (!super.read(x, y) || x[0] == 5) {
+                    throw new IOException("no more");
+                }
+                return true;
+            }
+        };
+        Iterator<Batch> batches =
+                ((ExampleSource) n -> reader).batches(4).epoch(1).iterator();
+        batches.next();
+        assertThatThrownBy(batches::next)
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessage("no more");
+        assertThat(reader.closed).isTrue();
+        assertThat(batches.hasNext()).isFalse();
     }
 
     @Test
@@ -281,7 +303,7 @@ class ExampleSourceTest {
     }
 
     /** A user's reader, which counts. */
-    private static final class Counting implements ExampleReader {
+    private static class Counting implements ExampleReader {
         private final int size;
         private int read;
         private boolean closed;
@@ -301,7 +323,7 @@ class ExampleSourceTest {
         }
 
         @Override
-        public boolean read(double[] x, double[] y) {
+        public boolean read(double[] x, double[] y) throws IOException {
             if (read == size) {
                 return false;
             }
