@@ -35,7 +35,6 @@ final class CsvParser implements Closeable {
     private final StringBuilder cell = new StringBuilder();
     private final List<String> cells = new ArrayList<>();
     private String[] first; // the first record of a file without a header, until it is asked for
-    private int firstLine;
     private int line = 1; // where the next character stands
     private int recordLine;
 
@@ -67,7 +66,6 @@ final class CsvParser implements Closeable {
             columns = List.of(record);
         } else {
             first = record;
-            firstLine = recordLine;
             columns = format.names().isEmpty()
                     ? IntStream.rangeClosed(1, record.length)
                             .mapToObj(Integer::toString)
@@ -92,7 +90,6 @@ final class CsvParser implements Closeable {
     String[] next() throws IOException {
         if (first != null) {
             String[] record = first;
-            recordLine = firstLine;
             first = null;
             return record;
         }

@@ -26,7 +26,7 @@ import java.util.zip.ZipOutputStream;
 
 /**
  * The .npz file of NumPy: a zip file of arrays, {@code W1.npy} under the name W1, and, besides, of any other entries as
- * bytes. Immutable.
+ * bytes. Immutable, but for the bytes, which are live and not to be written.
  *
  * @param arrays the arrays by name, in the order of the file
  * @param others the content of the entries that do not end in ".npy", by their full names
@@ -148,8 +148,10 @@ public record NpzFile(Map<String, NdArray> arrays, Map<String, byte[]> others) {
      * whole new one.
      */
     public void write(Path file) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        Path part = Files.createTempFile(folder, file.getFileName().toString(), ".part");
+        // Not createTempFile, whose files nobody else may read.
+        String owner =
+                ProcessHandle.current().pid() + "-" + Thread.currentThread().getId();
+        Path part = file.resolveSibling(file.getFileName() + "." + owner + ".part");
         try {
             try (ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(part)))) {
                 for (Map.Entry<String, NdArray> entry : arrays.entrySet()) {

@@ -284,27 +284,34 @@ public record TableEncoder(
             scale(x);
             for (int t = 0; t < targetIndices.length; t++) {
                 String cell = cells[targetIndices[t]];
-                String place = place(where(line, row), targets.get(t));
-                if (isMissing(cell, missingValues)) {
-                    throw new IllegalArgumentException(place + missing(cell));
-                }
-                if (isClassification()) {
-                    Integer label = labels.get(cell);
-                    if (label == null) {
-                        throw new IllegalArgumentException(place + quoted(cell) + " is none of the classes " + classes);
-                    }
-                    y[t] = label;
-                } else {
-                    y[t] = Numbers.parse(cell);
-                    if (Double.isNaN(y[t])) {
-                        throw new IllegalArgumentException(place + quoted(cell) + " is not a number");
-                    }
+                try {
+                    y[t] = target(cell);
+                } catch (IllegalArgumentException e) {
+                    throw new IllegalArgumentException(place(where(line, row), targets.get(t)) + e.getMessage(), e);
                 }
             }
             if (!isClassification()) {
                 targetScaler.apply(y, y);
             }
             return true;
+        }
+
+        private double target(String cell) {
+            if (isMissing(cell, missingValues)) {
+                throw new IllegalArgumentException(missing(cell));
+            }
+            if (isClassification()) {
+                Integer label = labels.get(cell);
+                if (label == null) {
+                    throw new IllegalArgumentException(quoted(cell) + " is none of the classes " + classes);
+                }
+                return label;
+            }
+            double value = Numbers.parse(cell);
+            if (Double.isNaN(value)) {
+                throw new IllegalArgumentException(quoted(cell) + " is not a number");
+            }
+            return value;
         }
 
         /** Whether a value is missing without which a row does not count. */

@@ -63,6 +63,16 @@ class NpzFileTest {
         assertThat(file).hasBinaryContent(first);
     }
 
+    /** A model is for others to read, too: not the rw------- of a temporary file. */
+    @Test
+    void aFileHasThePermissionsOfAnyOther() throws IOException {
+        NpzFile.of(Map.of("a", NdArray.of(new double[] {1, 2}))).write(file);
+        Path other = Files.write(folder.resolve("other"), new byte[1]);
+        if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
+            assertThat(Files.getPosixFilePermissions(file)).isEqualTo(Files.getPosixFilePermissions(other));
+        }
+    }
+
     @Test
     void aWriteThatFailsLeavesTheOldFile() throws IOException {
         NpzFile.of(Map.of("a", NdArray.of(new double[] {1, 2}))).write(file);
