@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,9 @@ class NpzFileTest {
         byte[] first = Files.readAllBytes(file);
         content.write(file);
         assertThat(file).hasBinaryContent(first);
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            assertThat(zip.getEntry("a.npy").getTimeLocal()).isEqualTo("1980-01-01T00:00:00");
+        }
     }
 
     /** A model is for others to read, too: not the rw------- of a temporary file. */
