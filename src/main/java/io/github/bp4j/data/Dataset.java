@@ -9,14 +9,11 @@ import static io.github.bp4j.data.Checks.requireOneEach;
 
 import io.github.bp4j.Matrix;
 import io.github.bp4j.ShapeException;
-import io.github.bp4j.SplitMix64;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.StringJoiner;
-import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -273,6 +270,16 @@ public final class Dataset {
         return weights == null ? 1 : weights[example];
     }
 
+    /**
+     * How the examples are spread over the classes.
+     *
+     * @throws IllegalStateException for numeric targets
+     */
+    public ClassBalance classBalance() {
+        requireLabels("classBalance");
+        return new ClassBalance(classes, IntStream.of(classCounts()).boxed().toList());
+    }
+
     /** X, of shape (n_0, size): a new matrix, one column an example. */
     public Matrix X() {
         Matrix X = Matrix.zeros(inputs, size);
@@ -393,6 +400,9 @@ public final class Dataset {
     /** What a split gives; the two parts have no example in common. */
     public record Split(Dataset train, Dataset test) {}
 
+    /** What a split into three gives; no two parts have an example in common. */
+    public record ThreeWaySplit(Dataset train, Dataset validation, Dataset test) {}
+
     /**
      * Splits at random: round(testFraction · size) examples for the test, the others for training, both in random order.
      * The same seed gives the same split.
@@ -400,7 +410,9 @@ public final class Dataset {
      * @throws IllegalArgumentException unless 0 &lt; testFraction &lt; 1 and both parts get an example
      */
     public Split split(double testFraction, long seed) {
-        return split(new int[] {testSize(testFraction)}, example -> 0, seed);
+        int[][] quotas = {{testSize(testFraction)}};
+        int[][] parts = Splits.parts(quotas, new int[size], seed);
+        return new Split(subset(parts[1]), subset(parts[0]));
     }
 
     /**
@@ -412,16 +424,40 @@ public final class Dataset {
      */
     public Split stratifiedSplit(double testFraction, long seed) {
         requireLabels("stratifiedSplit");
-        int[] counts = classCounts();
-        long testSize = testSize(testFraction);
-        int[] quotas =
-                IntStream.of(counts).map(n -> (int) (n * testSize / size)).toArray();
-        IntStream.range(0, quotas.length)
-                .boxed()
-                .sorted(Comparator.comparingLong(c -> -(counts[c] * testSize % size)))
-                .limit(testSize - IntStream.of(quotas).sum())
-                .forEach(c -> quotas[c]++);
-        return split(quotas, example -> labels[example], seed);
+        int[][] quotas = {Splits.quotas(classCounts(), testSize(testFraction))};
+        int[][] parts = Splits.parts(quotas, labels, seed);
+        return new Split(subset(parts[1]), subset(parts[0]));
+    }
+
+    /**
+     * Splits at random into three: round(validationFraction · size) examples for validation, round(testFraction · size)
+     * for the test, the others for training. The test set is that of {@link #split(double, long)}.
+     *
+     * @throws IllegalArgumentException unless the fractions are within 0 and 1 and each part gets an example
+     */
+    public ThreeWaySplit split(double validationFraction, double testFraction, long seed) {
+        int[] sizes = Splits.partSizes(validationFraction, testFraction, size, "example");
+        int[][] quotas = {{sizes[1]}, {sizes[0]}};
+        return threeWay(Splits.parts(quotas, new int[size], seed));
+    }
+
+    /**
+     * Splits at random into three as {@link #split(double, double, long)} does, and keeps the share of each class, first
+     * for the test, then for validation.
+     *
+     * @throws IllegalArgumentException unless the fractions are within 0 and 1 and each part gets an example
+     * @throws IllegalStateException for numeric targets
+     */
+    public ThreeWaySplit stratifiedSplit(double validationFraction, double testFraction, long seed) {
+        requireLabels("stratifiedSplit");
+        int[] sizes = Splits.partSizes(validationFraction, testFraction, size, "example");
+        int[] test = Splits.quotas(classCounts(), sizes[1]);
+        int[] validation = Splits.quotas(Splits.minus(classCounts(), test), sizes[0]);
+        return threeWay(Splits.parts(new int[][] {test, validation}, labels, seed));
+    }
+
+    private ThreeWaySplit threeWay(int[][] parts) {
+        return new ThreeWaySplit(subset(parts[2]), subset(parts[1]), subset(parts[0]));
     }
 
     /**
@@ -455,42 +491,44 @@ public final class Dataset {
                 inputsOfPart, inputs, features, classes, labelsOfPart, targetsOfPart, outputs, weightsOfPart);
     }
 
-    /** In random order, each example goes to the test while the quota of its group lasts. */
-    private Split split(int[] quotas, IntUnaryOperator group, long seed) {
-        int[] order = all();
-        SplitMix64.stream(seed, "split", 0, 0).shuffle(order);
-        int[] test = new int[IntStream.of(quotas).sum()];
-        int[] train = new int[size - test.length];
-        int tested = 0;
-        int trained = 0;
-        for (int example : order) {
-            if (quotas[group.applyAsInt(example)]-- > 0) {
-                test[tested++] = example;
-            } else {
-                train[trained++] = example;
-            }
-        }
-        return new Split(subset(train), subset(test));
-    }
-
     private int testSize(double testFraction) {
-        if (!(testFraction > 0 && testFraction < 1)) {
-            throw new IllegalArgumentException("testFraction must be above 0 and below 1; got " + testFraction);
-        }
-        int testSize = (int) Math.round(testFraction * size);
-        if (testSize == 0 || testSize == size) {
-            throw new IllegalArgumentException("testFraction " + testFraction + " of " + count(size, "example")
-                    + " leaves " + (size - testSize) + " to train and " + testSize
-                    + " to test; both need at least 1");
-        }
-        return testSize;
+        return Splits.partSize("testFraction", testFraction, size, "example");
     }
 
-    // ---------------------------------------------------------------- for the Scaler
+    // ---------------------------------------------------------------- within the package
+
+    /**
+     * The examples of one array, one after the other, every value finite; the arrays become its own. Labels are indices
+     * of classes, or else there are targets.
+     */
+    static Dataset adopt(
+            double[] examples, int inputs, List<String> classes, int[] labels, double[] targets, int outputs) {
+        return new Dataset(examples, inputs, List.of(), classes, labels, targets, outputs);
+    }
 
     /** The features, example by example: live, not to be written. */
     double[] flatInputs() {
         return examples;
+    }
+
+    /**
+     * The targets, example by example: live, not to be written.
+     *
+     * @throws IllegalStateException for classes
+     */
+    double[] flatTargets() {
+        if (targets == null) {
+            throw new IllegalStateException("the examples have classes, no numeric targets");
+        }
+        return targets;
+    }
+
+    /** The same examples with other values of the targets, example by example; the array becomes its own. */
+    Dataset withTargets(double[] scaled) {
+        for (int k = 0; k < scaled.length; k++) {
+            requireFinite(scaled[k], k / outputs, "target", k % outputs);
+        }
+        return new Dataset(examples, inputs, features, classes, labels, scaled, outputs, weights);
     }
 
     /** The same labels, targets and weights with other values of the features; the array becomes its own. */

@@ -2,8 +2,10 @@ package io.github.bp4j.data;
 
 import static io.github.bp4j.data.Checks.count;
 
+import io.github.bp4j.Matrix;
 import io.github.bp4j.ShapeException;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * x ← (x − shift) / scale, with a shift and a scale for each feature. They come from the training data alone; all other
@@ -74,6 +76,77 @@ public final class Scaler {
         return new Scaler(range.min, range.width);
     }
 
+    /**
+     * shift = 0 and scale = max |x|: each feature of the training data reaches from −1 to 1 at most, and 0 stays 0. A
+     * feature that is always 0 stays so.
+     */
+    public static Scaler maxAbs(Dataset train) {
+        double[] x = train.flatInputs();
+        double[] scale = new double[train.inputs()];
+        for (int k = 0; k < x.length; k++) {
+            int i = k % scale.length;
+            scale[i] = Math.max(scale[i], Math.abs(x[k]));
+        }
+        return new Scaler(new double[scale.length], scale);
+    }
+
+    /**
+     * {@link #standardize(Dataset)} for the numeric targets in place of the features: to be used by
+     * {@link #applyToTargets}, and to {@link #invert(Matrix)} predictions.
+     *
+     * @throws IllegalStateException if the data has classes
+     * @throws IllegalArgumentException if a target reaches so far that max − min overflows
+     */
+    public static Scaler standardizeTargets(Dataset train) {
+        return standardize(targetsAsInputs(train));
+    }
+
+    /**
+     * {@link #minMax(Dataset)} for the numeric targets in place of the features.
+     *
+     * @throws IllegalStateException if the data has classes
+     * @throws IllegalArgumentException if a target reaches so far that max − min overflows
+     */
+    public static Scaler minMaxTargets(Dataset train) {
+        return minMax(targetsAsInputs(train));
+    }
+
+    /** The one that changes nothing: shift = 0 and scale = 1. */
+    public static Scaler identity(int features) {
+        double[] ones = new double[features];
+        Arrays.fill(ones, 1);
+        return new Scaler(new double[features], ones);
+    }
+
+    /**
+     * The one with these numbers; they are copied.
+     *
+     * @throws ShapeException unless there are as many of both
+     * @throws IllegalArgumentException if one is not finite, or a scale is 0
+     */
+    public static Scaler of(double[] shift, double[] scale) {
+        if (shift.length != scale.length) {
+            throw new ShapeException(
+                    "shift is for " + count(shift.length, "feature") + ", scale for " + count(scale.length, "feature"));
+        }
+        for (int i = 0; i < scale.length; i++) {
+            if (!Double.isFinite(shift[i]) || !Double.isFinite(scale[i]) || scale[i] == 0) {
+                throw new IllegalArgumentException("feature " + i + " has shift " + shift[i] + " and scale " + scale[i]
+                        + "; both must be finite, and the scale not 0");
+            }
+        }
+        return new Scaler(shift.clone(), scale.clone());
+    }
+
+    private static Dataset targetsAsInputs(Dataset data) {
+        return Dataset.adopt(data.flatTargets(), data.outputs(), List.of(), null, data.flatTargets(), data.outputs());
+    }
+
+    /** The number of features. */
+    public int features() {
+        return scale.length;
+    }
+
     /** What is subtracted from each feature: a copy. */
     public double[] shift() {
         return shift.clone();
@@ -84,6 +157,8 @@ public final class Scaler {
         return scale.clone();
     }
 
+    // ---------------------------------------------------------------- there
+
     /**
      * The same labels or targets with scaled features.
      *
@@ -92,13 +167,20 @@ public final class Scaler {
      */
     public Dataset apply(Dataset data) {
         requireFeatures(data.inputs());
-        double[] scaled = data.flatInputs().clone();
-        for (int start = 0; start < scaled.length; start += scale.length) {
-            for (int i = 0; i < scale.length; i++) {
-                scaled[start + i] = (scaled[start + i] - shift[i]) / scale[i];
-            }
-        }
-        return data.withInputs(scaled);
+        return data.withInputs(applyToAll(data.flatInputs()));
+    }
+
+    /**
+     * The same examples with scaled targets.
+     *
+     * @throws ShapeException for another number of targets
+     * @throws IllegalStateException if the data has classes
+     * @throws IllegalArgumentException if a scaled value overflows
+     */
+    public Dataset applyToTargets(Dataset data) {
+        double[] targets = data.flatTargets();
+        requireFeatures(data.outputs());
+        return data.withTargets(applyToAll(targets));
     }
 
     /**
@@ -125,6 +207,8 @@ public final class Scaler {
         }
     }
 
+    // ---------------------------------------------------------------- and back
+
     /**
      * x = scaled · scale + shift of one example, in a new array: the inverse of {@link #apply(double...)} but for
      * rounding.
@@ -136,6 +220,81 @@ public final class Scaler {
         double[] x = new double[scaled.length];
         Arrays.setAll(x, i -> scaled[i] * scale[i] + shift[i]);
         return x;
+    }
+
+    /**
+     * x = scaled · scale + shift of a batch, one column an example, in a new matrix: of predictions A[L], say.
+     *
+     * @throws ShapeException for another number of features
+     */
+    public Matrix invert(Matrix scaled) {
+        requireFeatures(scaled.rows());
+        Matrix x = Matrix.zeros(scaled.rows(), scaled.columns());
+        for (int i = 0; i < scaled.rows(); i++) {
+            for (int j = 0; j < scaled.columns(); j++) {
+                x.set(i, j, scaled.get(i, j) * scale[i] + shift[i]);
+            }
+        }
+        return x;
+    }
+
+    /**
+     * The same labels or targets with features scaled back: the inverse of {@link #apply(Dataset)} but for rounding.
+     *
+     * @throws ShapeException for another number of features
+     * @throws IllegalArgumentException if a value overflows
+     */
+    public Dataset invert(Dataset scaled) {
+        requireFeatures(scaled.inputs());
+        return scaled.withInputs(invertAll(scaled.flatInputs()));
+    }
+
+    /**
+     * The same examples with targets scaled back: the inverse of {@link #applyToTargets} but for rounding.
+     *
+     * @throws ShapeException for another number of targets
+     * @throws IllegalStateException if the data has classes
+     * @throws IllegalArgumentException if a value overflows
+     */
+    public Dataset invertTargets(Dataset scaled) {
+        double[] targets = scaled.flatTargets();
+        requireFeatures(scaled.outputs());
+        return scaled.withTargets(invertAll(targets));
+    }
+
+    private double[] applyToAll(double[] x) {
+        double[] scaled = new double[x.length];
+        for (int start = 0; start < x.length; start += scale.length) {
+            for (int i = 0; i < scale.length; i++) {
+                scaled[start + i] = (x[start + i] - shift[i]) / scale[i];
+            }
+        }
+        return scaled;
+    }
+
+    private double[] invertAll(double[] scaled) {
+        double[] x = new double[scaled.length];
+        for (int start = 0; start < x.length; start += scale.length) {
+            for (int i = 0; i < scale.length; i++) {
+                x[start + i] = scaled[start + i] * scale[i] + shift[i];
+            }
+        }
+        return x;
+    }
+
+    // ---------------------------------------------------------------- equality and text
+
+    /** Equal bits of every shift and scale. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Scaler scaler
+                && Arrays.equals(shift, scaler.shift)
+                && Arrays.equals(scale, scaler.scale);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(shift) + Arrays.hashCode(scale);
     }
 
     /** "Scaler of 4 features". */

@@ -104,6 +104,71 @@ class DatasetSplitTest {
                 .hasMessage("stratifiedSplit: the examples have numeric targets, no classes");
     }
 
+    @ParameterizedTest
+    @CsvSource({"10, 0.2, 0.3, 2, 3", "3, 0.3, 0.3, 1, 1", "100, 0.155, 0.1, 16, 10", "7, 0.5, 0.2, 4, 1"})
+    void aSplitIntoThreeGivesEveryExampleToOnePart(int size, double forValidation, double forTest, int v, int t) {
+        Dataset data = numbered(new int[size]);
+        for (Dataset.ThreeWaySplit split :
+                List.of(data.split(forValidation, forTest, 1), data.stratifiedSplit(forValidation, forTest, 1))) {
+            assertThat(split.validation().size()).isEqualTo(v);
+            assertThat(split.test().size()).isEqualTo(t);
+            List<Integer> all = new ArrayList<>(numbers(split.train()));
+            all.addAll(numbers(split.validation()));
+            all.addAll(numbers(split.test()));
+            assertThat(all)
+                    .hasSize(size)
+                    .containsExactlyInAnyOrderElementsOf(
+                            IntStream.range(0, size).boxed().toList());
+        }
+        assertThat(numbers(data.split(forValidation, forTest, 1).test()))
+                .isEqualTo(numbers(data.split(forTest, 1).test()));
+    }
+
+    @Test
+    void aStratifiedSplitIntoThreeKeepsTheShareOfEachClass() {
+        Dataset data = numbered(
+                IntStream.range(0, 100).map(e -> e < 60 ? 0 : e < 90 ? 1 : 2).toArray());
+        for (long seed = 0; seed < 20; seed++) {
+            Dataset.ThreeWaySplit split = data.stratifiedSplit(0.1, 0.2, seed);
+            assertThat(split.test().classCounts()).containsExactly(12, 6, 2);
+            assertThat(split.validation().classCounts()).containsExactly(6, 3, 1);
+            assertThat(split.train().classCounts()).containsExactly(42, 21, 7);
+        }
+    }
+
+    /** Classes of 1, whose quota of ½ both the test and the validation set would round up. */
+    @Test
+    void aStratifiedSplitIntoThreeTakesNoExampleTwice() {
+        Dataset data = numbered(IntStream.range(0, 9).toArray());
+        Dataset.ThreeWaySplit split = data.stratifiedSplit(0.4, 0.45, 1);
+        assertThat(split.test().size()).isEqualTo(4);
+        assertThat(split.validation().size()).isEqualTo(4);
+        assertThat(split.train().size()).isEqualTo(1);
+    }
+
+    @Test
+    void aSplitIntoThreeThatLeavesAPartEmptyIsRefused() {
+        Dataset data = numbered(new int[10]);
+        assertThatThrownBy(() -> data.split(0.6, 0.5, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "validationFraction 0.6 and testFraction 0.5 of 10 examples leave 0 to train, 6 to validate and"
+                                + " 5 to test; each needs at least 1");
+        assertThatThrownBy(() -> data.stratifiedSplit(0.01, 0.5, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "validationFraction 0.01 and testFraction 0.5 of 10 examples leave 5 to train, 0 to validate and"
+                                + " 5 to test; each needs at least 1");
+        assertThatThrownBy(() -> data.split(1.5, 0.5, 1))
+                .hasMessage("validationFraction must be above 0 and below 1; got 1.5");
+        assertThatThrownBy(() -> data.split(0.5, Double.NaN, 1))
+                .hasMessage("testFraction must be above 0 and below 1; got NaN");
+        Dataset numbers = Dataset.of(new double[10][1], new double[10]);
+        assertThatThrownBy(() -> numbers.stratifiedSplit(0.2, 0.2, 1))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("stratifiedSplit: the examples have numeric targets, no classes");
+    }
+
     @Test
     void subsetTakesTheExamplesInTheGivenOrderAndKeepsClassesAndFeatures() {
         Dataset data = Dataset.of(new double[][] {{1, 2}, {3, 4}, {5, 6}}, new String[] {"a", "b", "c"})

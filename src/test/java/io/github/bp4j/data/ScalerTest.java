@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.bp4j.Matrix;
 import io.github.bp4j.ShapeException;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -137,6 +138,79 @@ class ScalerTest {
         assertThat(scaler.invert(scaler.apply(5.1, 3.5, 1.4, 0.2)))
                 .containsExactly(new double[] {5.1, 3.5, 1.4, 0.2}, within(1e-15 * 8));
         assertThat(Scaler.minMax(column(10, 30)).invert(0.25)).containsExactly(15);
+    }
+
+    @Test
+    void batchesAndDataSetsAreScaledBack() {
+        Scaler scaler = Scaler.of(new double[] {1, 10}, new double[] {2, 4});
+        assertThat(scaler.invert(Matrix.of(2, 3, 0, 1, -1, 0, 0.5, 2)))
+                .isEqualTo(Matrix.of(2, 3, 1, 3, -1, 10, 12, 18));
+        Dataset data = Dataset.of(new double[][] {{3, 18}, {-1, 6}}, new String[] {"a", "b"});
+        Dataset back = scaler.invert(scaler.apply(data));
+        assertThat(back.X()).isEqualTo(data.X());
+        assertThat(back.classes()).isEqualTo(data.classes());
+    }
+
+    @Test
+    void targetsAreScaledAndScaledBack() {
+        Dataset data = Dataset.of(new double[][] {{7}, {8}, {9}}, new double[][] {{-2, 10}, {6, 30}, {2, 15}});
+        Scaler minMax = Scaler.minMaxTargets(data);
+        Dataset scaled = minMax.applyToTargets(data);
+        assertThat(scaled.Y()).isEqualTo(Matrix.of(2, 3, 0, 1, 0.5, 0, 1, 0.25));
+        assertThat(scaled.X()).isEqualTo(data.X());
+        assertThat(minMax.invertTargets(scaled).Y()).isEqualTo(data.Y());
+        assertThat(minMax.invert(scaled.Y())).isEqualTo(data.Y());
+
+        Dataset one = Dataset.of(new double[8][1], WITH_MEAN_5_AND_DEVIATION_2);
+        assertThat(Scaler.standardizeTargets(one)).isEqualTo(Scaler.of(new double[] {5}, new double[] {2}));
+        assertThat(Scaler.standardizeTargets(one).applyToTargets(one).Y().get(0, 7))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void classesAreNoTargetsToScale() {
+        Dataset iris = Datasets.iris();
+        String message = "the examples have classes, no numeric targets";
+        assertThatThrownBy(() -> Scaler.standardizeTargets(iris))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(message);
+        assertThatThrownBy(() -> Scaler.identity(3).applyToTargets(iris)).hasMessage(message);
+        assertThatThrownBy(() -> Scaler.identity(3).invertTargets(iris)).hasMessage(message);
+    }
+
+    @Test
+    void maxAbsDividesByTheLargestMagnitudeAndLeaves0Alone() {
+        Dataset train = Dataset.of(new double[][] {{-8, 0, 1}, {4, 0, -1}, {0, 0, 0.5}}, new int[3]);
+        Scaler scaler = Scaler.maxAbs(train);
+        assertThat(scaler.shift()).containsExactly(0, 0, 0);
+        assertThat(scaler.scale()).containsExactly(8, 1, 1);
+        assertThat(scaler.apply(-8, 0, 1)).containsExactly(-1, 0, 1);
+    }
+
+    @Test
+    void theIdentityChangesNoBit() {
+        double[] x = {-0.0, Double.MIN_VALUE, -Double.MAX_VALUE};
+        assertThat(Scaler.identity(3).apply(x)).isEqualTo(x);
+        assertThat(Scaler.identity(3).features()).isEqualTo(3);
+    }
+
+    @Test
+    void scalersOfTheSameNumbersAreEqual() {
+        Scaler scaler = Scaler.standardize(Datasets.iris());
+        assertThat(Scaler.of(scaler.shift(), scaler.scale())).isEqualTo(scaler).hasSameHashCodeAs(scaler);
+        assertThat(Scaler.minMax(Datasets.iris())).isNotEqualTo(scaler);
+    }
+
+    @Test
+    void numbersThatAreNoScaleAreRefused() {
+        assertThatThrownBy(() -> Scaler.of(new double[1], new double[] {1, 1}))
+                .isInstanceOf(ShapeException.class)
+                .hasMessage("shift is for 1 feature, scale for 2 features");
+        assertThatThrownBy(() -> Scaler.of(new double[2], new double[] {1, 0}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("feature 1 has shift 0.0 and scale 0.0; both must be finite, and the scale not 0");
+        assertThatThrownBy(() -> Scaler.of(new double[] {Double.NaN}, new double[] {1}))
+                .hasMessage("feature 0 has shift NaN and scale 1.0; both must be finite, and the scale not 0");
     }
 
     @Test

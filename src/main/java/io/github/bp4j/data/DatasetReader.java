@@ -1,0 +1,42 @@
+package io.github.bp4j.data;
+
+import java.util.Arrays;
+
+/** Reads the examples of a data set in their order. */
+final class DatasetReader implements ExampleReader {
+    private final Dataset data;
+    private int next;
+
+    DatasetReader(Dataset data) {
+        this.data = data;
+    }
+
+    @Override
+    public int inputs() {
+        return data.inputs();
+    }
+
+    @Override
+    public int outputs() {
+        return data.outputs();
+    }
+
+    @Override
+    public boolean read(double[] x, double[] y) {
+        if (next == data.size()) {
+            return false;
+        }
+        System.arraycopy(data.flatInputs(), next * x.length, x, 0, x.length);
+        if (data.isClassification()) {
+            Arrays.fill(y, 0);
+            y[data.label(next)] = 1;
+        } else {
+            System.arraycopy(data.flatTargets(), next * y.length, y, 0, y.length);
+        }
+        next++;
+        return true;
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,19 @@
+package io.github.bp4j.data;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+/** Reads examples one after the other. */
+public interface ExampleReader extends Closeable {
+    /** n_0, the features of an example. */
+    int inputs();
+
+    /** The targets of an example; for classes, their number. */
+    int outputs();
+
+    /**
+     * x ← the features of the next example, y ← its targets, for a class zeros and a 1 (one-hot); false at the end, with x
+     * and y undefined.
+     */
+    boolean read(double[] x, double[] y) throws IOException;
+}

@@ -1,0 +1,84 @@
+package io.github.bp4j.data;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Examples that are read anew in each epoch: from files larger than memory, or from wherever a program has them.
+ *
+ * <pre>{@code
+ * BatchSource source = ExampleSource.csv(path, CsvFormat.STANDARD, encoder).shuffled(10_000, 7).batches(32);
+ * }</pre>
+ */
+@FunctionalInterface
+public interface ExampleSource {
+    /** A reader for an epoch, which are counted from 1; a source whose order is fixed takes no notice of it. */
+    ExampleReader open(int epoch) throws IOException;
+
+    /** The examples of a data set, in its order. */
+    static ExampleSource of(Dataset data) {
+        return epoch -> new DatasetReader(data);
+    }
+
+    /**
+     * The rows of a CSV file of this format, encoded. Rows that the encoder drops are left out; what it refuses is a
+     * {@link DataFileException} that names the file and the line.
+     */
+    static ExampleSource csv(Path file, CsvFormat format, TableEncoder encoder) {
+        return epoch -> new CsvReader(file, format, encoder);
+    }
+
+    /**
+     * The rows of two .npy files in C order, whose first dimension counts the examples: features and numeric targets.
+     */
+    static ExampleSource npy(Path X, Path y) {
+        return epoch -> new NpyReader(X, y, List.of());
+    }
+
+    /**
+     * The rows of two .npy files in C order, whose first dimension counts the examples: features, and integers that are the
+     * labels; the class of a label is the one that reads the same.
+     */
+    static ExampleSource npy(Path X, Path y, List<String> classes) {
+        if (classes.isEmpty()) {
+            throw new IllegalArgumentException("the classes are empty; at least 1 is needed");
+        }
+        return epoch -> new NpyReader(X, y, List.copyOf(classes));
+    }
+
+    /**
+     * The same examples in random order, as far as a buffer reaches: each is drawn from the next {@code buffer} that have
+     * not come yet. The order is that of the seed and the epoch. A buffer of all examples makes every order equally likely;
+     * a file sorted by class needs one that is a good deal longer than a run of one class.
+     *
+     * @throws IllegalArgumentException if the buffer is below 1
+     */
+    default ExampleSource shuffled(int buffer, long seed) {
+        if (buffer < 1) {
+            throw new IllegalArgumentException("buffer must be at least 1; got " + buffer);
+        }
+        return epoch -> new ShuffleBuffer(open(epoch), buffer, seed, epoch);
+    }
+
+    /**
+     * The same examples of two classes, for a network with one sigmoid unit: y is 1 for the second class.
+     *
+     * <p>{@link #open} throws an IllegalArgumentException unless there are two.
+     */
+    default ExampleSource onOneUnit() {
+        return epoch -> new OneUnitReader(open(epoch));
+    }
+
+    /**
+     * Batches of so many examples; the last of an epoch has what is left.
+     *
+     * @throws IllegalArgumentException if the size is below 1
+     */
+    default BatchSource batches(int batchSize) {
+        if (batchSize < 1) {
+            throw new IllegalArgumentException("batchSize must be at least 1; got " + batchSize);
+        }
+        return epoch -> new BatchReader(open(epoch), batchSize);
+    }
+}

@@ -1,0 +1,126 @@
+package io.github.bp4j.data;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The .npy file of NumPy: one array. Read are the versions 1.0, 2.0 and 3.0 with float32, float64, integers of any width,
+ * booleans and unicode texts, of either byte order, in C or Fortran order; Python objects are refused. Written is version
+ * 1.0 with float64, little-endian, in C order.
+ *
+ * <p>A file made to do harm does none: memory is taken as the values come, not as the header announces them.
+ */
+public final class NpyFile {
+    private static final int ALIGNMENT = 64;
+    private static final int CHUNK = 8192;
+
+    private NpyFile() {}
+
+    /**
+     * Reads the array of a file.
+     *
+     * @throws DataFileException naming the file, if it is not what it should be, or larger than memory
+     */
+    public static NdArray read(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return read(in, file.toString(), Files.size(file), Memory.limit());
+        }
+    }
+
+    /** Writes the numbers of an array; a file that is there is replaced. */
+    public static void write(Path file, NdArray array) throws IOException {
+        double[] numbers = array.numbers();
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+            write(out, array.shape(), numbers);
+        }
+    }
+
+    /**
+     * Reads the array and finds the stream at its end.
+     *
+     * @param available how many bytes are known to be there; 0 if unknown
+     * @param limit how many bytes of memory the array may take
+     */
+    static NdArray read(InputStream in, String name, long available, long limit) throws IOException {
+        NpyHeader header = NpyHeader.read(in, name);
+        ElementType type = header.type();
+        int copies = header.fortranOrder() ? 2 : 1;
+        Memory.require(header.size() * type.memory() * copies, limit, name, Texts.shape(header.shape()) + " values");
+        boolean present = available >= (long) header.size() * type.bytes();
+        NdArray array = new ElementReader(in, type, name).array(header.shape(), header.size(), present);
+        if (in.read() >= 0) {
+            throw new DataFileException(name + " goes on after its " + Texts.shape(header.shape()) + " values");
+        }
+        return header.fortranOrder() ? inCOrder(array, header.shape()) : array;
+    }
+
+    /** Writes header and numbers; the stream stays open. */
+    static void write(OutputStream out, int[] shape, double[] numbers) throws IOException {
+        out.write(header(shape));
+        byte[] bytes = new byte[Math.min(numbers.length, CHUNK) * Double.BYTES];
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        for (int from = 0; from < numbers.length; from += CHUNK) {
+            int values = Math.min(CHUNK, numbers.length - from);
+            for (int v = 0; v < values; v++) {
+                buffer.putDouble(v * Double.BYTES, numbers[from + v]);
+            }
+            out.write(bytes, 0, values * Double.BYTES);
+        }
+    }
+
+    /** Magic, version, length and dictionary, filled up with blanks so that the values begin at a multiple of 64. */
+    private static byte[] header(int[] shape) {
+        StringBuilder sizes = new StringBuilder();
+        for (int d = 0; d < shape.length; d++) {
+            sizes.append(d == 0 ? "" : " ").append(shape[d]).append(d < shape.length - 1 || d == 0 ? "," : "");
+        }
+        String text = "{'descr': '<f8', 'fortran_order': False, 'shape': (" + sizes + "), }";
+        int start = 10;
+        int length = (start + text.length() + 1 + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT - start;
+        ByteBuffer header = ByteBuffer.allocate(start + length).order(ByteOrder.LITTLE_ENDIAN);
+        header.put((byte) 0x93)
+                .put("NUMPY".getBytes(StandardCharsets.US_ASCII))
+                .put((byte) 1)
+                .put((byte) 0);
+        header.putShort((short) length);
+        header.put((text + " ".repeat(length - text.length() - 1) + "\n").getBytes(StandardCharsets.US_ASCII));
+        return header.array();
+    }
+
+    /** The same array, whose values came with the first index running fastest. */
+    private static NdArray inCOrder(NdArray array, int[] shape) {
+        int size = array.size();
+        int[] index = new int[shape.length];
+        int[] strides = new int[shape.length];
+        for (int d = 0, stride = 1; d < shape.length; stride *= shape[d++]) {
+            strides[d] = stride;
+        }
+        double[] numbers = array.isText() ? null : new double[size];
+        String[] texts = array.isText() ? new String[size] : null;
+        double[] numbersInFile = array.isText() ? null : array.numbers();
+        String[] textsInFile = array.isText() ? array.toTexts() : null;
+        for (int k = 0, source = 0; k < size; k++) {
+            if (array.isText()) {
+                texts[k] = textsInFile[source];
+            } else {
+                numbers[k] = numbersInFile[source];
+            }
+            for (int d = shape.length - 1; d >= 0; d--) {
+                source += strides[d];
+                if (++index[d] < shape[d]) {
+                    break;
+                }
+                source -= shape[d] * strides[d];
+                index[d] = 0;
+            }
+        }
+        return array.isText() ? NdArray.adopt(shape, texts) : NdArray.adopt(shape, numbers, array.isWhole());
+    }
+}
