@@ -17,10 +17,7 @@ final class Determinism {
         refuse(method, network.inputDropout() > 0, "the inputs have dropout(" + network.inputDropout() + ")");
         for (Layer layer : network.layers()) {
             refuse(method, layer.dropout() > 0, layer + " has dropout(" + layer.dropout() + ")");
-            refuse(
-                    method,
-                    layer.maxNorm() < Double.POSITIVE_INFINITY,
-                    layer + " has maxNorm(" + layer.maxNorm() + ")");
+            refuse(method, layer.maxNorm() < Double.POSITIVE_INFINITY, layer + " has maxNorm(" + layer.maxNorm() + ")");
         }
     }
 

@@ -46,6 +46,10 @@ class DatasetWeightsTest {
         assertThat(weights(Scaler.standardize(WEIGHTED).apply(WEIGHTED))).containsExactly(0, 0.5, 1, 1.5, 2, 2.5);
         assertThat(weights(WEIGHTED.subset(5, 0, 5))).containsExactly(2.5, 0, 2.5);
         assertThat(DATA.subset(1, 2).isWeighted()).isFalse();
+        Dataset numbers =
+                Dataset.of(new double[][] {{1}, {2}}, new double[] {3, 5}).withWeights(0.5, 2);
+        assertThat(weights(Scaler.standardizeTargets(numbers).applyToTargets(numbers)))
+                .containsExactly(0.5, 2);
     }
 
     @Test
