@@ -6,6 +6,7 @@ module io.github.bp4j {
     exports io.github.bp4j.check;
     exports io.github.bp4j.data;
     exports io.github.bp4j.metrics;
+    exports io.github.bp4j.model;
     exports io.github.bp4j.optimizer;
     exports io.github.bp4j.training;
 }

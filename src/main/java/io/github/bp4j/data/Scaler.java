@@ -74,6 +74,26 @@ public final class Scaler {
         return new Scaler(range.min, range.width);
     }
 
+    /**
+     * A scaler with these numbers, one of each for a feature; both are copied.
+     *
+     * @throws ShapeException unless there are as many of the one as of the other, and at least one
+     * @throws IllegalArgumentException if one is not finite, or a scale is 0
+     */
+    public static Scaler of(double[] shift, double[] scale) {
+        if (shift.length != scale.length || shift.length == 0) {
+            throw new ShapeException("Scaler: there are " + shift.length + " shifts and " + scale.length
+                    + " scales; one of each is needed for every feature");
+        }
+        for (int i = 0; i < shift.length; i++) {
+            if (!Double.isFinite(shift[i]) || !Double.isFinite(scale[i]) || scale[i] == 0) {
+                throw new IllegalArgumentException("Scaler: feature " + i + " has shift " + shift[i] + " and scale "
+                        + scale[i] + "; both must be finite, and the scale not 0");
+            }
+        }
+        return new Scaler(shift.clone(), scale.clone());
+    }
+
     /** What is subtracted from each feature: a copy. */
     public double[] shift() {
         return shift.clone();
