@@ -1,7 +1,7 @@
 package io.github.bp4j.model;
 
 /**
- * How many numbers may be made of a file: in proportion to its size. An honest model uses each of its weights once or
+ * How many numbers may be made of a file, copies and changed ones included: in proportion to its size. An honest model uses each of its weights once or
  * twice; a file of a few bytes that has its nodes copy one tensor thousands of times runs out.
  */
 final class OnnxBudget {

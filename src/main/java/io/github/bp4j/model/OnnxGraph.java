@@ -17,6 +17,8 @@ import java.util.Map;
 final class OnnxGraph {
     private static final double SQRT_2 = 1.4142135623730951;
 
+    private static final int MOST_OUTPUTS = 8;
+
     private static final String SUPPORTED = "bp4j reads chains of layers: Gemm, MatMul, Add, Sub, Mul, Div, Neg,"
             + " BatchNormalization, Scaler; Relu, LeakyRelu, PRelu with one slope, Elu, Selu, Gelu, Softplus, Sigmoid, Tanh,"
             + " Softmax, and x · Sigmoid(x); Identity, Dropout, Cast, Flatten, Reshape, Transpose where they change nothing";
@@ -162,6 +164,10 @@ final class OnnxGraph {
 
     /** The name of the output with values, classes taken note of. */
     private String output() throws ModelFormatException {
+        if (file.outputs().size() > MOST_OUTPUTS) {
+            throw new ModelFormatException(
+                    "graph: it has " + file.outputs().size() + " outputs; one is supported, and beside it labels");
+        }
         String values = null;
         String argMaxOf = null;
         for (OnnxFile.Port output : file.outputs()) {
@@ -306,6 +312,9 @@ final class OnnxGraph {
             case "BatchNormalization":
                 batchNormalization(node, steps);
                 break;
+            case "Where":
+                steps.push(new OnnxStep.Activate(node, Activation.SOFTPLUS));
+                return ofSoftplus(node);
             case "ai.onnx.ml.Scaler":
                 scaler(node, steps);
                 break;
@@ -640,6 +649,27 @@ final class OnnxGraph {
             throw new ModelFormatException(node + ": " + constant(node, 1) + " should be one number");
         }
         return function.activation(parameter[0]);
+    }
+
+    /**
+     * z of Where(z > 20, z, Softplus(z)), as PyTorch 2 writes softplus: beyond its threshold, 20 or more, ln(1 + e^z) is z
+     * but for 2e-9.
+     */
+    private String ofSoftplus(OnnxNode where) throws ModelFormatException {
+        where.requireInputs(3, 3);
+        String z = where.input(1);
+        OnnxNode greater = writers.get(where.input(0));
+        OnnxNode softplus = writers.get(where.input(2));
+        if (greater == null
+                || softplus == null
+                || !greater.operator().equals("Greater")
+                || !greater.input(0).equals(z)
+                || !(scalar(greater.input(1)) >= 20)
+                || !softplus.operator().equals("Softplus")
+                || !softplus.input(0).equals(z)) {
+            throw new ModelFormatException(where + " is supported for softplus alone, Where(z > 20, z, Softplus(z))");
+        }
+        return z;
     }
 
     /** z, where the two names are z and Sigmoid(z). */

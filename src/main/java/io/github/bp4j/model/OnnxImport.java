@@ -94,6 +94,7 @@ final class OnnxImport {
             if (layer == null) {
                 scaling.add(step);
             } else if (layer.g == null) {
+                budget.spend(step instanceof OnnxStep.Plus ? 0 : layer.W.length, step.node());
                 layer.scaleAndShift(step);
             } else {
                 unfinished.add(step);
@@ -115,6 +116,7 @@ final class OnnxImport {
         budget.spend(linear.units() + 1L, linear.node());
         Draft layer = new Draft(linear);
         for (int i = unfinished.size() - 1; i >= 0; i--) {
+            budget.spend(layer.W.length, unfinished.get(i).node());
             layer.takeIn(unfinished.get(i));
         }
         unfinished.clear();
@@ -163,7 +165,7 @@ final class OnnxImport {
         if (scaling.isEmpty()) {
             return;
         }
-        budget.spend(2L * features, "graph");
+        budget.spend(2L * features * scaling.size(), "graph");
         shift = new double[features];
         scale = new double[features];
         for (int i = 0; i < features; i++) {

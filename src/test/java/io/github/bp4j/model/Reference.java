@@ -1,5 +1,7 @@
 package io.github.bp4j.model;
 
+import ai.onnxruntime.OnnxMap;
+import ai.onnxruntime.OnnxSequence;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
@@ -11,6 +13,7 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** ONNX Runtime, on one thread: what a file means. */
 final class Reference {
@@ -41,6 +44,17 @@ final class Reference {
     private static double[][] rows(OnnxValue value) throws OrtException {
         if (value.getValue() instanceof double[][] doubles) {
             return doubles;
+        }
+        if (value instanceof OnnxSequence sequence) { // of ZipMap: a map from class to probability for each example
+            double[][] rows = new double[sequence.getValue().size()][];
+            for (int i = 0; i < rows.length; i++) {
+                Map<?, ?> map = ((OnnxMap) sequence.getValue().get(i)).getValue();
+                rows[i] = new TreeMap<>(map)
+                        .values().stream()
+                                .mapToDouble(p -> ((Number) p).doubleValue())
+                                .toArray();
+            }
+            return rows;
         }
         float[][] floats = (float[][]) value.getValue();
         double[][] rows = new double[floats.length][];
