@@ -28,7 +28,8 @@ class CodeBlocksTest {
     private static final Pattern BLOCK = Pattern.compile(
             "^```java\\n(.*?)^```\\n(?:\\s*prints\\s*^```text\\n(.*?)^```\\n)?", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern CLASS = Pattern.compile("public (?:final )?class (\\w+)");
-    private static final String IMPORTS = Stream.of("", "check.", "data.", "metrics.", "optimizer.", "training.")
+    private static final String IMPORTS = Stream.of(
+                    "", "check.", "data.", "metrics.", "model.", "optimizer.", "training.")
             .map(part -> "import io.github.bp4j." + part + "*;\n")
             .reduce("import java.util.*;\n", String::concat);
 
