@@ -34,7 +34,7 @@ final class AtomicFile {
                 Files.createFile(candidate);
                 unfinished = candidate;
             } catch (FileAlreadyExistsException e) {
-                continue; // of another thread, or left by a process that was killed
+                // of another thread, or left by a process that was killed: the next number
             }
         }
         try {

@@ -51,6 +51,7 @@ final class OnnxExport {
 
     private void writeGraph() {
         Network network = model.network();
+        requireWAndBOnly(network);
         String A = options.input;
         if (model.scaler().isPresent()) {
             double[] shift = model.scaler().get().shift();
@@ -67,11 +68,24 @@ final class OnnxExport {
             String Z = last && onlyZ ? options.output : unused("Z" + l);
             graph.message(
                     1, OnnxNodes.node("Gemm", "Gemm" + l, new String[] {A, W, b}, Z, OnnxNodes.attribute("transB", 1)));
+            // What a layer does to Z before g, a normalisation say, belongs here.
             A = onlyZ ? Z : activate(layer, Z, last ? options.output : unused("A" + l));
         }
         graph.string(2, "bp4j");
         graph.message(11, port(options.input, network.inputs()));
         graph.message(12, port(options.output, network.outputs()));
+    }
+
+    /** Refuses a network with parameters that would be left out. */
+    private static void requireWAndBOnly(Network network) {
+        long known = 0;
+        for (Layer layer : network.layers()) {
+            known += (long) layer.units() * layer.inputs() + layer.units();
+        }
+        if (known != network.parameters().length) {
+            throw new IllegalArgumentException("the network has " + network.parameters().length
+                    + " parameters, of which " + known + " are in W and b; the ONNX export knows no others");
+        }
     }
 
     /** Writes a = g(z). */

@@ -38,6 +38,7 @@ final class OnnxFile {
      * @param type the element type, 0 where it is no tensor or not said
      * @param shape the sizes, -1 where one is not fixed; null where the shape is not said
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Port(String name, int type, long[] shape) {}
 
     private OnnxFile(long size) {
@@ -165,10 +166,12 @@ final class OnnxFile {
                 default -> in.skip();
             }
         }
-        String operator = domain.isEmpty() || domain.equals("ai.onnx") ? name : domain + "." + name;
+        if (domain.isEmpty() || domain.equals("ai.onnx") || domain.equals("ai.onnx.ml")) {
+            throw in.damaged("it defines the operator \"" + name + "\" itself; ONNX's own meaning is supported");
+        }
         OnnxFunction function = OnnxFunction.of(whole);
         if (function == null) {
-            functions.add(operator);
+            functions.add(domain + "." + name);
         } else {
             ours.add(function);
         }

@@ -171,11 +171,15 @@ enum OnnxFunction {
     };
 
     private final String title;
-    private final String[] parameters;
+    private final String parameter; // "" for none
 
-    OnnxFunction(String title, String... parameters) {
+    OnnxFunction(String title) {
+        this(title, "");
+    }
+
+    OnnxFunction(String title, String parameter) {
         this.title = title;
-        this.parameters = parameters;
+        this.parameter = parameter;
     }
 
     /** The name with its domain. */
@@ -185,7 +189,7 @@ enum OnnxFunction {
 
     /** z, and the parameter if there is one. */
     int inputs() {
-        return 1 + parameters.length;
+        return parameter.isEmpty() ? 1 : 2;
     }
 
     /** What it computes. */
@@ -198,7 +202,7 @@ enum OnnxFunction {
         Body body = new Body();
         write(body);
         WireWriter function = new WireWriter().string(1, title).string(4, "z");
-        for (String parameter : parameters) {
+        if (!parameter.isEmpty()) {
             function.string(4, parameter);
         }
         function.string(5, "a");

@@ -99,16 +99,12 @@ final class OnnxGraph {
             return null;
         }
         OnnxTensor from = constants.get(node.input(0));
-        switch (node.operator()) {
-            case "Constant":
-                return valueOf(node);
-            case "Identity":
-                return from;
-            case "Cast":
-                return from != null && from.isReal() && isReal(node.integer("to", 0)) ? from : null;
-            default:
-                return null;
-        }
+        return switch (node.operator()) {
+            case "Constant" -> valueOf(node);
+            case "Identity" -> from;
+            case "Cast" -> from != null && from.isReal() && isReal(node.integer("to", 0)) ? from : null;
+            default -> null;
+        };
     }
 
     private static OnnxTensor valueOf(OnnxNode node) throws ModelFormatException {
@@ -211,21 +207,21 @@ final class OnnxGraph {
         String at = name;
         for (OnnxNode node = writers.get(at); node != null; node = writers.get(at)) {
             switch (node.operator()) {
-                case "Identity", "Cast", "Reshape", "Squeeze":
-                    at = node.input(0);
-                    break;
-                case "ai.onnx.ml.ArrayFeatureExtractor":
+                case "Identity", "Cast", "Reshape", "Squeeze" -> at = node.input(0);
+                case "ai.onnx.ml.ArrayFeatureExtractor" -> {
                     OnnxTensor names = constants.get(node.input(0));
                     if (names == null) {
                         return null;
                     }
                     classes = names.texts(budget);
                     at = node.input(1);
-                    break;
-                case "ArgMax":
+                }
+                case "ArgMax" -> {
                     return node.input(0);
-                default:
+                }
+                default -> {
                     return null;
+                }
             }
         }
         return null;
@@ -264,62 +260,48 @@ final class OnnxGraph {
             throw new ModelFormatException(node + " is a function of this file. " + SUPPORTED);
         }
         switch (node.operator()) {
-            case "Identity":
-                node.requireInputs(1, 1);
-                break;
-            case "Dropout":
-                requireInference(node);
-                break;
-            case "Cast":
+            case "Identity" -> node.requireInputs(1, 1);
+            case "Dropout" -> requireInference(node);
+            case "Cast" -> {
                 node.requireInputs(1, 1);
                 if (!isReal(node.integer("to", 0))) {
                     throw new ModelFormatException(node + " goes to " + OnnxTensor.nameOf((int) node.integer("to", 0))
                             + "; FLOAT and DOUBLE are supported");
                 }
-                break;
-            case "Flatten":
+            }
+            case "Flatten" -> {
                 node.requireInputs(1, 1);
                 node.requireAttributes("axis");
                 if (node.integer("axis", 1) != 1) {
                     throw new ModelFormatException(node + ": axis is " + node.integer("axis", 1) + "; 1 is supported");
                 }
                 steps.push(new OnnxStep.Rows(node, -1));
-                break;
-            case "Reshape":
-                steps.push(new OnnxStep.Rows(node, rowWidth(node)));
-                break;
-            case "Transpose":
+            }
+            case "Reshape" -> steps.push(new OnnxStep.Rows(node, rowWidth(node)));
+            case "Transpose" -> {
                 node.requireInputs(1, 1);
                 requireNothingMoved(node);
-                break;
-            case "Gemm":
-                steps.push(gemm(node));
-                break;
-            case "MatMul":
+            }
+            case "Gemm" -> steps.push(gemm(node));
+            case "MatMul" -> {
                 node.requireInputs(2, 2);
                 node.requireAttributes();
                 steps.push(linear(node, 1, false, 1, null));
-                break;
-            case "Add":
-            case "Sub":
-            case "Mul":
-            case "Div":
+            }
+            case "Add", "Sub", "Mul", "Div" -> {
                 return beforeArithmetic(node, steps);
-            case "Neg":
+            }
+            case "Neg" -> {
                 node.requireInputs(1, 1);
                 steps.push(new OnnxStep.Times(node, new double[] {-1}));
-                break;
-            case "BatchNormalization":
-                batchNormalization(node, steps);
-                break;
-            case "Where":
+            }
+            case "BatchNormalization" -> batchNormalization(node, steps);
+            case "Where" -> {
                 steps.push(new OnnxStep.Activate(node, Activation.SOFTPLUS));
                 return ofSoftplus(node);
-            case "ai.onnx.ml.Scaler":
-                scaler(node, steps);
-                break;
-            default:
-                steps.push(new OnnxStep.Activate(node, activation(node)));
+            }
+            case "ai.onnx.ml.Scaler" -> scaler(node, steps);
+            default -> steps.push(new OnnxStep.Activate(node, activation(node)));
         }
         return node.input(0);
     }
@@ -566,7 +548,7 @@ final class OnnxGraph {
             return functionOf(node);
         }
         switch (operator) {
-            case "Relu", "Sigmoid", "Tanh", "Softplus":
+            case "Relu", "Sigmoid", "Tanh", "Softplus" -> {
                 node.requireInputs(1, 1);
                 node.requireAttributes();
                 return operator.equals("Relu")
@@ -574,7 +556,8 @@ final class OnnxGraph {
                         : operator.equals("Sigmoid")
                                 ? Activation.SIGMOID
                                 : operator.equals("Tanh") ? Activation.TANH : Activation.SOFTPLUS;
-            case "Softmax":
+            }
+            case "Softmax" -> {
                 node.requireInputs(1, 1);
                 node.requireAttributes("axis");
                 long axis = node.integer("axis", -1); // before version 13 the default is 1: for rows the same
@@ -582,11 +565,13 @@ final class OnnxGraph {
                     throw new ModelFormatException(node + ": axis is " + axis + "; 1 and -1 are supported");
                 }
                 return Activation.SOFTMAX;
-            case "LeakyRelu":
+            }
+            case "LeakyRelu" -> {
                 node.requireInputs(1, 1);
                 node.requireAttributes("alpha");
                 return Activation.leakyRelu(decimal(node.real("alpha", 0.01f)));
-            case "PRelu":
+            }
+            case "PRelu" -> {
                 node.requireInputs(2, 2);
                 node.requireAttributes();
                 double[] slopes = vector(node, 1);
@@ -598,11 +583,13 @@ final class OnnxGraph {
                 }
                 return Activation.leakyRelu(
                         constant(node, 1).type() == OnnxTensor.FLOAT ? decimal((float) slopes[0]) : slopes[0]);
-            case "Elu":
+            }
+            case "Elu" -> {
                 node.requireInputs(1, 1);
                 node.requireAttributes("alpha");
                 return Activation.elu(decimal(node.real("alpha", 1)));
-            case "Selu":
+            }
+            case "Selu" -> {
                 node.requireInputs(1, 1);
                 node.requireAttributes("alpha", "gamma");
                 if (Math.abs(node.real("alpha", 1.6732632f) - 1.6732632423543772) > 1e-6
@@ -610,7 +597,8 @@ final class OnnxGraph {
                     throw new ModelFormatException(node + " has other constants than SELU's 1.67326 and 1.05070");
                 }
                 return Activation.SELU;
-            case "Gelu":
+            }
+            case "Gelu" -> {
                 node.requireInputs(1, 1);
                 node.requireAttributes("approximate");
                 if (!node.text("approximate", "none").equals("none")) {
@@ -618,18 +606,22 @@ final class OnnxGraph {
                             + "; the exact one is supported, approximate=\"none\"");
                 }
                 return Activation.GELU;
-            case "Swish":
+            }
+            case "Swish" -> {
                 node.requireInputs(1, 1);
                 node.requireAttributes("alpha");
                 if (node.real("alpha", 1) != 1) {
                     throw new ModelFormatException(node + ": alpha is " + node.real("alpha", 1) + "; 1 is supported");
                 }
                 return Activation.SILU;
-            case "LogSoftmax":
+            }
+            case "LogSoftmax" -> {
                 throw new ModelFormatException(node
                         + " gives logarithms of probabilities; export the model with Softmax, or" + " with neither");
-            default:
+            }
+            default -> {
                 throw new ModelFormatException(node + " is not supported. " + SUPPORTED);
+            }
         }
     }
 

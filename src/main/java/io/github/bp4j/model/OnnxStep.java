@@ -3,6 +3,7 @@ package io.github.bp4j.model;
 import io.github.bp4j.Activation;
 
 /** What one node of a chain, or a few that belong together, does to x, of which one row is an example. */
+@SuppressWarnings("ArrayRecordComponent") // steps are handed on, never compared
 sealed interface OnnxStep {
     /** The node that error messages name. */
     OnnxNode node();

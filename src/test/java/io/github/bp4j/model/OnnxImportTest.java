@@ -320,7 +320,7 @@ class OnnxImportTest {
                         graph().node("Gemm", z, "z")
                                 .node("Relu", "z", "y")
                                 .other(25, new WireWriter().string(1, "Relu")),
-                        "node \"y\" (Relu) is a function of this file" + LAYERS_ARE),
+                        "model: function: it defines the operator \"Relu\" itself; ONNX's own meaning is supported"),
                 arguments(
                         graph().node("Gemm", z, "z")
                                 .node("io.github.bp4j.Gelu", "z", "y")
@@ -381,6 +381,39 @@ class OnnxImportTest {
         assertThat(model.network().layer(1).activation()).isEqualTo(Activation.RELU);
         assertThat(model.scaler()).isEmpty();
         assertThat(model.classes()).isEmpty();
+    }
+
+    @Test
+    void batchNormalizationBecomesPartOfTheWeightsBeforeIt() throws IOException {
+        GraphFile graph = graph().tensor("scale", new double[] {6, 1}, 2)
+                .tensor("B", new double[] {10, 20}, 2)
+                .tensor("mean", new double[] {1, 2}, 2)
+                .tensor("variance", new double[] {8, 0.75}, 2)
+                .node("Gemm", "x W b", "z")
+                .node("BatchNormalization", "z scale B mean variance", "y", OnnxNodes.attribute("epsilon", 0.25f));
+        // the roots of 8.25 and 1
+        double factor = 6 / Math.sqrt(8.25);
+
+        Network network = graph.read().network();
+        assertThat(network.layer(1).W()).isEqualTo(Matrix.of(2, 2, factor, 3 * factor, 2, 4));
+        assertThat(network.layer(1).b()).isEqualTo(Matrix.column(5 * factor + (10 - factor), 6 + 18));
+    }
+
+    @Test
+    void batchNormalizationAfterAnActivationBecomesPartOfTheNextWeights() throws IOException {
+        GraphFile graph = graph().tensor("scale", new double[] {4, 1}, 2)
+                .tensor("B", new double[] {10, 20}, 2)
+                .tensor("mean", new double[] {1, 2}, 2)
+                .tensor("variance", new double[] {3, 0}, 2)
+                .node("Gemm", "x W b", "z")
+                .node("Relu", "z", "a")
+                .node("BatchNormalization", "a scale B mean variance", "n", OnnxNodes.attribute("epsilon", 1f))
+                .node("Gemm", "n W b", "y");
+
+        Network network = graph.read().network();
+        assertThat(network.layer(2).W()).isEqualTo(Matrix.of(2, 2, 2, 3, 4, 4)); // of 1, 3, 2, 4 by 2 and 1
+        assertThat(network.layer(2).b())
+                .isEqualTo(Matrix.column(5 + 8 + 3 * 18, 6 + 2 * 8 + 4 * 18)); // shifts 8 and 18
     }
 
     @Test
