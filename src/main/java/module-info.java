@@ -7,6 +7,7 @@ module io.github.bp4j {
     exports io.github.bp4j.data;
     exports io.github.bp4j.inspection;
     exports io.github.bp4j.metrics;
+    exports io.github.bp4j.model;
     exports io.github.bp4j.optimizer;
     exports io.github.bp4j.training;
 }

@@ -121,6 +121,11 @@ public abstract class Activation {
         return new double[0];
     }
 
+    /** Whether it was made by {@link #of}, of functions that no file can hold. */
+    public boolean isCustom() {
+        return false;
+    }
+
     @Override
     public final String toString() {
         return name;

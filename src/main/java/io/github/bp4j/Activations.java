@@ -293,6 +293,11 @@ final class Activations {
         }
 
         @Override
+        public boolean isCustom() {
+            return true;
+        }
+
+        @Override
         public double[] corners() {
             return corners.clone();
         }

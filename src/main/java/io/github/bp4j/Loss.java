@@ -92,6 +92,11 @@ public abstract class Loss {
         return false;
     }
 
+    /** Whether a network whose last layer has this activation can have this loss. */
+    public final boolean fits(Activation output) {
+        return accepts(output);
+    }
+
     /** Whether this can follow the output activation. */
     boolean accepts(Activation output) {
         return true;

@@ -29,7 +29,7 @@ class CodeBlocksTest {
             "^```java\\n(.*?)^```\\n(?:\\s*prints\\s*^```text\\n(.*?)^```\\n)?", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern CLASS = Pattern.compile("public (?:final )?class (\\w+)");
     private static final String IMPORTS = Stream.of(
-                    "", "check.", "data.", "inspection.", "metrics.", "optimizer.", "training.")
+                    "", "check.", "data.", "inspection.", "metrics.", "model.", "optimizer.", "training.")
             .map(part -> "import io.github.bp4j." + part + "*;\n")
             .reduce("import java.util.*;\n", String::concat);
 

@@ -1,0 +1,77 @@
+package io.github.bp4j.model;
+
+import io.github.bp4j.Network;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+
+/**
+ * Networks as ONNX files, the format that PyTorch, Keras, scikit-learn and ONNX Runtime share; docs/onnx.md tells the
+ * way from and to each.
+ *
+ * <p>In ONNX one row is one example: the graph maps (batch, n_0) to (batch, n_L), for any batch. A network that was
+ * written in float64 is read again with the same parameters, bit for bit.
+ */
+public final class Onnx {
+    /** As much as one array holds, which is also what Protocol Buffers allow. */
+    private static final long MAX_SIZE = Integer.MAX_VALUE - 8;
+
+    private Onnx() {}
+
+    /** Writes the network alone, in float64; see {@link #write(Model, Path, UnaryOperator)}. */
+    public static void write(Network network, Path file) throws IOException {
+        write(Model.of(network), file);
+    }
+
+    /** Writes the model, in float64; see {@link #write(Model, Path, UnaryOperator)}. */
+    public static void write(Model model, Path file) throws IOException {
+        write(model, file, options -> options);
+    }
+
+    /**
+     * Writes the network, its scaler as the first nodes of the graph, and its class names as properties; the file is
+     * replaced whole or not at all.
+     *
+     * @throws IllegalArgumentException for what the file cannot hold: an activation of your own, a parameter that is not
+     *     finite, in float32 one that is too large; a name that the graph uses itself; more than 2 GiB
+     * @throws IOException if the disk says no
+     */
+    public static void write(Model model, Path file, UnaryOperator<OnnxOptions> options) throws IOException {
+        WireWriter message = new OnnxExport(model, options.apply(OnnxOptions.DEFAULT)).message();
+        if (message.length() > MAX_SIZE) {
+            throw new IllegalArgumentException(
+                    "the model takes " + message.length() + " bytes; an ONNX file holds at most " + MAX_SIZE);
+        }
+        AtomicFile.write(file, message::writeTo);
+    }
+
+    /**
+     * The network in the file, with the scaler and the class names where there are any. Read are chains of layers as
+     * PyTorch, tf2onnx and skl2onnx write them; what is not such a chain is refused, and the message names the node.
+     *
+     * @throws ModelFormatException if the file is damaged, or holds what is not supported
+     * @throws IOException if the disk says no
+     */
+    public static Model read(Path file) throws IOException {
+        long size = Files.size(file);
+        if (size > MAX_SIZE) {
+            throw new ModelFormatException(file + " has " + size + " bytes; an ONNX file has at most " + MAX_SIZE);
+        }
+        byte[] data;
+        try (InputStream in = Files.newInputStream(file)) {
+            data = in.readNBytes((int) size);
+        }
+        try {
+            return read(data);
+        } catch (ModelFormatException e) {
+            throw new ModelFormatException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The same from the bytes of a file. */
+    static Model read(byte[] data) throws ModelFormatException {
+        return new OnnxImport(OnnxFile.read(data)).model();
+    }
+}

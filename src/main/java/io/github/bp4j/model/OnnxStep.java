@@ -1,0 +1,33 @@
+package io.github.bp4j.model;
+
+import io.github.bp4j.Activation;
+
+/** What one node of a chain, or a few that belong together, does to x, of which one row is an example. */
+@SuppressWarnings("ArrayRecordComponent") // steps are handed on, never compared
+sealed interface OnnxStep {
+    /** The node that error messages name. */
+    OnnxNode node();
+
+    /**
+     * x Wᵀ + b.
+     *
+     * @param W (units, inputs), row by row
+     * @param b of units, or of one element for all of them; null for none
+     */
+    record Linear(OnnxNode node, int units, int inputs, double[] W, double[] b) implements OnnxStep {}
+
+    /** x · factor; here and below of as many elements as x, or of one. */
+    record Times(OnnxNode node, double[] factor) implements OnnxStep {}
+
+    /** x / divisor. */
+    record Over(OnnxNode node, double[] divisor) implements OnnxStep {}
+
+    /** x + summand. */
+    record Plus(OnnxNode node, double[] summand) implements OnnxStep {}
+
+    /** g(x). */
+    record Activate(OnnxNode node, Activation g) implements OnnxStep {}
+
+    /** x as rows of this width; -1: as rows of all that belongs to an example. */
+    record Rows(OnnxNode node, long width) implements OnnxStep {}
+}

@@ -1,0 +1,159 @@
+package io.github.bp4j.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.bp4j.Activation;
+import io.github.bp4j.Layer;
+import io.github.bp4j.Loss;
+import io.github.bp4j.Matrix;
+import io.github.bp4j.Network;
+import io.github.bp4j.ShapeException;
+import io.github.bp4j.data.Scaler;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is saved comes back, bit for bit. */
+class ModelsTest {
+    @TempDir
+    Path folder;
+
+    static Stream<Activation> activations() throws IllegalAccessException {
+        return OnnxExportTest.eachActivation();
+    }
+
+    @ParameterizedTest
+    @MethodSource("activations")
+    void aNetworkPredictsTheSameBitsAfterLoading(Activation g) throws IOException {
+        Network network = OnnxExportTest.random(3, 5, 4, g, g);
+        Path file = folder.resolve("network.onnx");
+        Models.save(network, file);
+
+        Network loaded = Models.load(file);
+        assertThat(loaded.parameters()).containsExactly(network.parameters());
+        Matrix X = OnnxExportTest.normal(3, 9);
+        assertThat(loaded.predict(X).toArray())
+                .containsExactly(network.predict(X).toArray());
+        assertThat(loaded.toString()).isEqualTo(network.toString());
+    }
+
+    @Test
+    void lossRegularisationAndSeedComeBack() throws IOException {
+        Network network = Network.builder()
+                .inputs(2)
+                .layer(3, Activation.leakyRelu(1e-3), options -> options.l2(0.1))
+                .layer(1, Activation.LINEAR, options -> options.l1(1e-300).l2(1.0 / 3))
+                .loss(Loss.huber(0.3))
+                .seed(-77)
+                .build();
+        Path file = folder.resolve("network.ONNX");
+        Models.save(network, file);
+
+        Network loaded = Models.load(file);
+        assertThat(loaded.loss().name()).isEqualTo("huber(0.3)");
+        assertThat(loaded.seed()).isEqualTo(-77);
+        assertThat(loaded.layers()).extracting(Layer::l1).containsExactly(0.0, 1e-300);
+        assertThat(loaded.layers()).extracting(Layer::l2).containsExactly(0.1, 1.0 / 3);
+    }
+
+    @Test
+    void aScalerAndClassNamesComeBack() throws IOException {
+        double[] shift = {0.1, -3, 1e-200};
+        double[] scale = {1.0 / 3, 1e200, -7};
+        Model model = Model.of(OnnxExportTest.random(3, 5, 3, Activation.TANH, Activation.SOFTMAX))
+                .withScaler(Scaler.of(shift, scale))
+                .withClasses(List.of("", "a, \"b\"\nc", "日本"));
+        Path file = folder.resolve("model.onnx");
+        Models.save(model, file);
+
+        Model loaded = Models.loadModel(file);
+        assertThat(loaded.scaler().orElseThrow().shift()).containsExactly(shift);
+        assertThat(loaded.scaler().orElseThrow().scale()).containsExactly(scale);
+        assertThat(loaded.classes()).isEqualTo(model.classes());
+        assertThat(loaded.network().parameters())
+                .containsExactly(model.network().parameters());
+    }
+
+    @Test
+    void oneOutputHasTwoClasses() throws IOException {
+        Model model = Model.of(OnnxExportTest.random(3, 5, 1, Activation.TANH, Activation.SIGMOID))
+                .withClasses(List.of("no", "yes"));
+        Models.save(model, folder.resolve("model.onnx"));
+
+        assertThat(Models.loadModel(folder.resolve("model.onnx")).classes()).containsExactly("no", "yes");
+    }
+
+    @Test
+    void aLossThatTheLogitsCannotHaveGivesWayToTheUsualOne() throws IOException {
+        Network network = OnnxExportTest.random(3, 5, 4, Activation.TANH, Activation.SOFTMAX);
+        Onnx.write(Model.of(network), folder.resolve("logits.onnx"), OnnxOptions::logits);
+
+        Network loaded = Models.load(folder.resolve("logits.onnx"));
+        assertThat(loaded.layer(2).activation()).isEqualTo(Activation.LINEAR);
+        assertThat(loaded.loss()).isEqualTo(Loss.SQUARED_ERROR);
+    }
+
+    @Test
+    void anUnknownEndingIsRefused() {
+        Network network = OnnxExportTest.random(3, 5, 4, Activation.TANH, Activation.SOFTMAX);
+
+        assertThatThrownBy(() -> Models.save(network, folder.resolve("model.bin")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the ending of a model file says its format; .onnx is supported, got "
+                        + folder.resolve("model.bin"));
+        assertThatThrownBy(() -> Models.load(folder.resolve("model.bin"))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aMissingFileIsAnErrorOfTheDisk() {
+        assertThatThrownBy(() -> Models.load(folder.resolve("none.onnx"))).isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    void aSaveThatFailsLeavesTheOldFileAndNothingElse() throws IOException {
+        Path file = folder.resolve("network.onnx");
+        Network network = OnnxExportTest.random(3, 5, 4, Activation.TANH, Activation.SOFTMAX);
+        Models.save(network, file);
+        byte[] before = Files.readAllBytes(file);
+
+        assertThatThrownBy(() -> AtomicFile.write(file, out -> {
+                    out.write(new byte[100_000]);
+                    throw new IOException("no space left");
+                }))
+                .isInstanceOf(IOException.class)
+                .hasMessage("no space left");
+        assertThat(file).hasBinaryContent(before);
+        assertThat(folder.toFile().list()).containsExactly("network.onnx");
+    }
+
+    @Test
+    void aSaveReplacesTheFile() throws IOException {
+        Path file = folder.resolve("network.onnx");
+        Models.save(OnnxExportTest.random(30, 50, 4, Activation.TANH, Activation.SOFTMAX), file);
+        Network network = OnnxExportTest.random(3, 5, 4, Activation.TANH, Activation.SOFTMAX);
+        Models.save(network, file);
+
+        assertThat(Models.load(file).parameters()).containsExactly(network.parameters());
+        assertThat(folder.toFile().list()).containsExactly("network.onnx");
+    }
+
+    @Test
+    void whatDoesNotFitTheNetworkIsRefused() {
+        Model model = Model.of(OnnxExportTest.random(3, 5, 4, Activation.TANH, Activation.SOFTMAX));
+
+        assertThatThrownBy(() -> model.withScaler(Scaler.of(new double[2], new double[] {1, 1})))
+                .isInstanceOf(ShapeException.class)
+                .hasMessage("Scaler of 2 features does not fit the network, which has 3 inputs");
+        assertThatThrownBy(() -> model.withClasses(List.of("a", "b")))
+                .isInstanceOf(ShapeException.class)
+                .hasMessage("a network of 4 outputs tells 4 classes apart; got 2 names");
+    }
+}

@@ -1,0 +1,220 @@
+package io.github.bp4j.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.bp4j.Activation;
+import io.github.bp4j.Initializer;
+import io.github.bp4j.Matrix;
+import io.github.bp4j.Network;
+import io.github.bp4j.SplitMix64;
+import io.github.bp4j.data.Scaler;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is exported means in ONNX Runtime what it means here. */
+class OnnxExportTest {
+    @TempDir
+    Path folder;
+
+    /** Every constant of Activation, and the factories with parameters that float32 cannot hold. */
+    static List<Activation> activations() throws IllegalAccessException {
+        List<Activation> all = new ArrayList<>();
+        for (var field : Activation.class.getFields()) {
+            if (Modifier.isStatic(field.getModifiers()) && field.getType() == Activation.class) {
+                all.add((Activation) field.get(null));
+            }
+        }
+        all.addAll(List.of(
+                Activation.leakyRelu(0.01),
+                Activation.leakyRelu(-0.3),
+                Activation.leakyRelu(1.7),
+                Activation.elu(1),
+                Activation.elu(0.7)));
+        return all;
+    }
+
+    static Stream<Activation> eachActivation() throws IllegalAccessException {
+        return activations().stream();
+    }
+
+    @Test
+    void theActivationsAreFoundByReflection() throws IllegalAccessException {
+        assertThat(activations())
+                .contains(Activation.LINEAR, Activation.GELU, Activation.SOFTMAX)
+                .hasSizeGreaterThan(12);
+    }
+
+    @ParameterizedTest
+    @MethodSource("eachActivation")
+    void eachActivationIsTheSameInFloat64(Activation g) throws Exception {
+        Network network = ladder(g);
+        Path file = folder.resolve("network.onnx");
+        Onnx.write(network, file);
+        Matrix X = Matrix.of(1, 3, -1, 0.5, 1);
+
+        assertClose(Reference.run(file, "output", X), network.predict(X), 1e-12, 0);
+    }
+
+    @ParameterizedTest
+    @MethodSource("eachActivation")
+    void eachActivationIsTheSameInFloat32(Activation g) throws Exception {
+        Network network = ladder(g);
+        Path file = folder.resolve("network.onnx");
+        Onnx.write(Model.of(network), file, OnnxOptions::float32);
+        Matrix X = Matrix.of(1, 3, -1, 0.5, 1);
+
+        assertClose(Reference.run(file, "output", X), network.predict(X), 1e-5, 1e-6);
+    }
+
+    /** A layer of one input x whose neurons have z = x · (…, −30, …, −1e-9, 0, …, 30): g along the axis. */
+    private static Network ladder(Activation g) {
+        double[] z = {-30, -12.5, -5, -2, -1, -0.3, -1e-3, -1e-9, 0, 1e-9, 1e-3, 0.4, 1, 3, 6, 13, 30};
+        Network network = Network.builder()
+                .inputs(1)
+                .layer(z.length, g)
+                .loss(Names.usualLoss(g))
+                .build();
+        System.arraycopy(z, 0, network.parameters(), 0, z.length);
+        return network;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1, 1", "3, 5, 1", "1, 2, 7", "17, 31, 3", "64, 33, 129", "5, 1, 1000"})
+    void shapesAndBatchesAreTheSame(int inputs, int units, int examples) throws Exception {
+        Network network = random(inputs, units, 3, Activation.TANH, Activation.SOFTMAX);
+        Matrix X = normal(inputs, examples);
+        Path file = folder.resolve("network.onnx");
+
+        Onnx.write(network, file);
+        assertClose(Reference.run(file, "output", X), network.predict(X), 1e-12, 0);
+
+        Onnx.write(Model.of(network), file, OnnxOptions::float32);
+        assertClose(Reference.run(file, "output", X), network.predict(X), 1e-5, 1e-6);
+    }
+
+    @ParameterizedTest
+    @MethodSource("eachActivation")
+    void logitsAreTheZOfTheLastLayer(Activation g) throws Exception {
+        Network network = random(3, 4, 5, Activation.TANH, g);
+        Matrix X = normal(3, 6);
+        Path file = folder.resolve("network.onnx");
+        Onnx.write(Model.of(network), file, OnnxOptions::logits);
+
+        network.forward(X);
+        assertClose(Reference.run(file, "output", X), network.layer(2).Z(), 1e-12, 1e-15);
+    }
+
+    @Test
+    void namesAreThoseThatWereChosen() throws Exception {
+        Network network = random(3, 4, 5, Activation.TANH, Activation.SOFTMAX);
+        Path file = folder.resolve("network.onnx");
+        Onnx.write(Model.of(network), file, options -> options.names("pixels", "probabilities"));
+
+        Matrix X = normal(3, 2);
+        assertClose(Reference.run(file, "probabilities", X), network.predict(X), 1e-12, 0);
+        assertThat(OnnxFile.read(Files.readAllBytes(file)).inputs().get(0).name())
+                .isEqualTo("pixels");
+    }
+
+    @Test
+    void aScalerIsPartOfTheGraph() throws Exception {
+        Network network = random(3, 4, 5, Activation.TANH, Activation.SOFTMAX);
+        Scaler scaler = Scaler.of(new double[] {1000, -3, 0.1}, new double[] {7, 0.01, 3});
+        Path file = folder.resolve("network.onnx");
+        Onnx.write(Model.of(network).withScaler(scaler), file);
+        double[] x = {1003, -2.99, 1};
+
+        Matrix expected = network.predict(Matrix.column(scaler.apply(x)));
+        assertClose(Reference.run(file, "output", Matrix.column(x)), expected, 1e-12, 0);
+    }
+
+    @Test
+    void theSameNetworkGivesTheSameBytes() throws Exception {
+        Network network = random(3, 4, 5, Activation.GELU, Activation.SOFTMAX);
+        Onnx.write(network, folder.resolve("a.onnx"));
+        Onnx.write(network, folder.resolve("b.onnx"));
+
+        assertThat(folder.resolve("a.onnx")).hasSameBinaryContentAs(folder.resolve("b.onnx"));
+    }
+
+    @Test
+    void anActivationOfOnesOwnIsRefusedByName() {
+        Network network =
+                random(3, 4, 5, Activation.of("relu", z -> Math.max(z, 0), z -> z > 0 ? 1 : 0), Activation.LINEAR);
+
+        assertRefused(
+                network,
+                options -> options,
+                "layer 1 (3→4, relu): ONNX has no activation \"relu\"; it is your own. Use one of those in Activation, or save"
+                        + " as .npz and hand it over when loading");
+    }
+
+    @Test
+    void whatNoFileHoldsIsRefused() {
+        Network network = random(3, 4, 5, Activation.TANH, Activation.LINEAR);
+        assertRefused(
+                network,
+                options -> options.names("W1", "y"),
+                "\"W1\" is a name inside the graph; choose another one for its input or output");
+
+        network.layer(2).b().set(1, 0, 1e300);
+        assertRefused(network, OnnxOptions::float32, "b2 holds 1.0E300, which is too large for float32");
+
+        network.layer(1).W().set(1, 1, Double.NaN);
+        assertRefused(network, options -> options, "W1 holds NaN; a model file holds finite numbers");
+    }
+
+    @Test
+    void namesMustBeTwo() {
+        assertThatThrownBy(() -> OnnxOptions.DEFAULT.names("x", "x"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the input and the output need two names; got \"x\" and \"x\"");
+    }
+
+    private void assertRefused(Network network, UnaryOperator<OnnxOptions> options, String message) {
+        Path file = folder.resolve("refused.onnx");
+        assertThatThrownBy(() -> Onnx.write(Model.of(network), file, options))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    /** Two layers, every parameter normal. */
+    static Network random(int inputs, int units, int outputs, Activation hidden, Activation output) {
+        return Network.builder()
+                .inputs(inputs)
+                .layer(units, hidden, options -> options.biasInitializer(Initializer.GLOROT_NORMAL))
+                .layer(outputs, output, options -> options.biasInitializer(Initializer.GLOROT_NORMAL))
+                .initializer(Initializer.GLOROT_NORMAL)
+                .loss(Names.usualLoss(output))
+                .seed(inputs + 10L * units)
+                .build();
+    }
+
+    static Matrix normal(int rows, int columns) {
+        SplitMix64 random = SplitMix64.stream(1, "test inputs", rows, columns);
+        return Matrix.zeros(rows, columns).map(zero -> random.nextGaussian());
+    }
+
+    static void assertClose(Matrix actual, Matrix expected, double relative, double absolute) {
+        double[] a = actual.toArray();
+        double[] e = expected.toArray();
+        assertThat(a).hasSameSizeAs(e);
+        for (int i = 0; i < a.length; i++) {
+            assertThat(Math.abs(a[i] - e[i]))
+                    .as("element %d of %s: %s, expected %s", i, expected.rows() + "×" + expected.columns(), a[i], e[i])
+                    .isLessThanOrEqualTo(relative * Math.abs(e[i]) + absolute);
+        }
+    }
+}

@@ -1,0 +1,475 @@
+package io.github.bp4j.model;
+
+import static io.github.bp4j.model.OnnxExportTest.assertClose;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import ai.onnxruntime.OrtException;
+import io.github.bp4j.Activation;
+import io.github.bp4j.Matrix;
+import io.github.bp4j.Network;
+import io.github.bp4j.data.Scaler;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What others export means here what it means to them; the files are those of src/test/python/onnx_models.py. */
+class OnnxImportTest {
+    static final Path FILES = Path.of("src/test/resources/onnx");
+
+    /** A file, and what its framework computed: X and A, one column an example. */
+    record Golden(String name, Matrix X, Matrix A) {
+        Path file() {
+            return FILES.resolve(name + ".onnx");
+        }
+
+        boolean isFloat64() {
+            return name.contains("64");
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Golden> goldens() throws IOException {
+        try (Stream<Path> files = Files.list(FILES)) {
+            return files
+                    .map(path -> path.getFileName().toString())
+                    .filter(name -> name.endsWith(".onnx"))
+                    .map(name -> golden(name.replace(".onnx", "")))
+                    .sorted((a, b) -> a.name.compareTo(b.name))
+                    .toList()
+                    .stream();
+        }
+    }
+
+    static Golden golden(String name) {
+        try {
+            List<String[]> lines = Files.readAllLines(FILES.resolve(name + ".txt")).stream()
+                    .filter(line -> !line.startsWith("#"))
+                    .map(line -> line.split(" : ", -1))
+                    .toList();
+            return new Golden(name, columns(lines, 0), columns(lines, 1));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Matrix columns(List<String[]> lines, int side) {
+        double[][] rows = lines.stream()
+                .map(line -> Arrays.stream(line[side].split(" ", -1))
+                        .mapToDouble(Double::parseDouble)
+                        .toArray())
+                .toArray(double[][]::new);
+        return Matrix.ofRows(rows).transpose();
+    }
+
+    @Test
+    void thereAreFilesOfEachExporter() throws IOException {
+        assertThat(goldens().map(golden -> golden.name.replaceAll("-.*", "")).distinct())
+                .containsExactly("handmade", "keras", "sklearn", "torch113", "torch213");
+    }
+
+    @ParameterizedTest
+    @MethodSource("goldens")
+    void predictsWhatTheFrameworkDid(Golden golden) throws IOException {
+        Matrix A = predict(Onnx.read(golden.file()), golden.X());
+
+        assertClose(A, golden.A(), golden.isFloat64() ? 1e-12 : 1e-5, golden.isFloat64() ? 1e-15 : 1e-6);
+    }
+
+    /** Files that ONNX Runtime cannot run: LeakyRelu and the like, and ZipMap, in float64. */
+    private static final String NOT_RUN = "torch(113|213|213-dynamo)-float64|sklearn-minmax64";
+
+    @ParameterizedTest
+    @MethodSource("goldens")
+    void predictsWhatOnnxRuntimeDoes(Golden golden) throws IOException, OrtException {
+        Model model = Onnx.read(golden.file());
+        String output = OnnxFile.read(Files.readAllBytes(golden.file())).outputs().stream()
+                .map(OnnxFile.Port::name)
+                .reduce((first, last) -> last) // labels come first
+                .orElseThrow();
+        if (golden.name().matches(NOT_RUN)) {
+            assertThatThrownBy(() -> Reference.run(golden.file(), output, golden.X()))
+                    .isInstanceOf(OrtException.class)
+                    .hasMessageMatching("(?s).*(NOT_IMPLEMENTED|INVALID_GRAPH).*");
+            return;
+        }
+        Matrix expected = Reference.run(golden.file(), output, golden.X());
+
+        assertClose(
+                predict(model, golden.X()),
+                expected,
+                golden.isFloat64() ? 1e-12 : 1e-5,
+                golden.isFloat64() ? 1e-15 : 1e-6);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "handmade-constants64  | sigmoid linear",
+                "handmade-late         | silu softmax",
+                "handmade-scaled64     | relu linear",
+                "keras-activations     | silu selu elu(1.0) leakyRelu(0.2) softplus sigmoid",
+                "keras-image           | relu sigmoid softmax",
+                "keras-mlp11           | relu tanh softmax",
+                "sklearn-names         | relu relu softmax",
+                "sklearn-binary        | sigmoid sigmoid",
+                "sklearn-regressor     | relu linear",
+                "sklearn-regressor64   | linear linear linear",
+                "torch113-mlp          | relu tanh linear",
+                "torch113-image        | relu sigmoid softmax",
+                "torch113-binary       | gelu silu sigmoid",
+                "torch213-binary       | gelu silu sigmoid",
+                "torch213-dynamo-binary| gelu silu sigmoid",
+                "torch113-float64      | elu(0.7) selu leakyRelu(0.02) softplus gelu linear",
+                "torch213-dynamo-float64| elu(0.7) selu leakyRelu(0.02) softplus gelu linear",
+                "torch113-prelu        | leakyRelu(0.25) linear"
+            })
+    void theLayersAreThoseOfTheModel(String name, String activations) throws IOException {
+        Network network = Onnx.read(FILES.resolve(name + ".onnx")).network();
+
+        assertThat(network.layers())
+                .extracting(layer -> layer.activation().name())
+                .containsExactly(activations.split(" "));
+        assertThat(network.loss())
+                .isEqualTo(
+                        Names.usualLoss(network.layer(network.layers().size()).activation()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sklearn-names,      setosa versicolor virginica",
+        "sklearn-minmax64,   7 8 9",
+        "sklearn-standard64, 0 1 2",
+        "sklearn-binary,     0 1",
+        "sklearn-binary64,   versicolor virginica",
+        "sklearn-regressor,  ''"
+    })
+    void theClassesOfScikitLearnHaveTheirNames(String name, String classes) throws IOException {
+        assertThat(String.join(" ", Onnx.read(FILES.resolve(name + ".onnx")).classes()))
+                .isEqualTo(classes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"sklearn-standard64", "sklearn-minmax64", "sklearn-names", "handmade-scaled64", "torch113-binary"
+            })
+    void whatScalesTheInputBecomesTheScaler(String name) throws IOException {
+        assertThat(Onnx.read(FILES.resolve(name + ".onnx")).scaler()).isPresent();
+    }
+
+    @Test
+    void theScalerOfScikitLearnIsExact() throws IOException {
+        // StandardScaler().fit(load_iris().data): mean_, and scale_ by its square
+        Scaler scaler =
+                Onnx.read(FILES.resolve("sklearn-standard64.onnx")).scaler().orElseThrow();
+        assertThat(scaler.shift())
+                .containsExactly(5.843333333333335, 3.057333333333334, 3.7580000000000027, 1.199333333333334);
+        assertThat(scaler.scale())
+                .containsExactly(0.8253012917851409, 0.43441096773549437, 1.7594040657753032, 0.7596926279021594);
+    }
+
+    // ---------------------------------------------------------------- what is no chain
+
+    private static final String LAYERS_ARE = ". bp4j reads chains of layers: Gemm, MatMul, Add, Sub, Mul, Div, Neg,"
+            + " BatchNormalization, Scaler; Relu, LeakyRelu, PRelu with one slope, Elu, Selu, Gelu, Softplus, Sigmoid, Tanh,"
+            + " Softmax, and x · Sigmoid(x); Identity, Dropout, Cast, Flatten, Reshape, Transpose where they change nothing";
+
+    private static GraphFile graph() {
+        return new GraphFile().layer();
+    }
+
+    static Stream<Arguments> refused() {
+        String z = "x W b";
+        return Stream.of(
+                arguments(graph().node("Conv", "x W", "y"), "node \"y\" (Conv) is not supported" + LAYERS_ARE),
+                arguments(
+                        graph().node("Gemm", z, "z").node("Add", "z x", "y"),
+                        "node \"y\" (Add) combines two values that both depend on the input; a chain of layers has one way"
+                                + " through" + LAYERS_ARE),
+                arguments(
+                        graph().node("Gemm", z, "z").node("LogSoftmax", "z", "y"),
+                        "node \"y\" (LogSoftmax) gives logarithms of probabilities; export the model with Softmax, or with"
+                                + " neither"),
+                arguments(
+                        graph().node("Gemm", z, "y", OnnxNodes.attribute("transA", 1)),
+                        "node \"y\" (Gemm): transA is on; one row should be one example"),
+                arguments(
+                        graph().node("MatMul", "W x", "y"),
+                        "node \"y\" (MatMul) has the constant on the left; one row should be one example"),
+                arguments(
+                        graph().node("MatMul", "x b", "y"),
+                        "node \"y\" (MatMul): tensor \"b\" (DOUBLE [2]) should have two dimensions, both at least 1"),
+                arguments(
+                        graph().node("Relu", "x", "y"),
+                        "node \"y\" (Relu) is an activation that does not follow a Gemm or MatMul; each layer has both"),
+                arguments(
+                        graph().node("Gemm", z, "z").node("Relu", "z", "a").node("Tanh", "a", "y"),
+                        "node \"y\" (Tanh) is an activation that does not follow a Gemm or MatMul; each layer has both"),
+                arguments(
+                        graph().node("Gemm", z, "z").node("Relu", "z", "a").node("Mul", "a b", "y"),
+                        "node \"y\" (Mul) scales or shifts what an activation gave, and no layer follows to take it in"),
+                arguments(
+                        graph().node("Identity", "x", "y"),
+                        "graph: there is no Gemm or MatMul on the way from input to output"),
+                arguments(
+                        graph().node("Identity", "b", "y"),
+                        "graph: its output does not depend on its input \"x\" but on \"y\" alone"),
+                arguments(
+                        graph().input(GraphFile.port("x", 11, 3)).node("Gemm", z, "y"),
+                        "node \"y\" (Gemm) expects 2 inputs; it is given 3"),
+                arguments(
+                        graph().tensor("c", new double[3], 3)
+                                .node("MatMul", "x W", "z")
+                                .node("Add", "z c", "y"),
+                        "node \"y\" (Add) has 3 numbers for 2 features"),
+                arguments(
+                        graph().tensor("c", new double[3], 3).node("Gemm", "x W c", "y"),
+                        "node \"y\" (Gemm): C has 3 numbers for 2 units"),
+                arguments(
+                        graph().tensor("c", new double[2], 2, 1)
+                                .node("MatMul", "x W", "z")
+                                .node("Add", "z c", "y"),
+                        "node \"y\" (Add): tensor \"c\" (DOUBLE [2, 1]) should be one number, or one for each feature"),
+                arguments(
+                        graph().node("Div", "b x", "z").node("Gemm", "z W b", "y"),
+                        "node \"z\" (Div) divides a constant by a value; the other way is supported"),
+                arguments(
+                        graph().tensor("c", new double[2], 2)
+                                .node("Mul", "x c", "z")
+                                .node("Gemm", "z W b", "y"),
+                        "node \"z\" (Mul): feature 0 is scaled to 0 or beyond the largest number; neither is supported"),
+                arguments(
+                        graph().node("Gemm", z, "z")
+                                .node("Transpose", "z", "y", GraphFile.integersAttribute("perm", 1, 0)),
+                        "node \"y\" (Transpose) moves the numbers of an example; a Transpose that changes nothing is supported,"
+                                + " and one of constant weights"),
+                arguments(
+                        graph().integers("s", -1, 1).node("Reshape", "x s", "z").node("Gemm", "z W b", "y"),
+                        "node \"z\" (Reshape) makes rows of 1; an example has 2 numbers here, and should keep them in one row"),
+                arguments(
+                        graph().integers("s", 1, -1).node("Reshape", "x s", "z").node("Gemm", "z W b", "y"),
+                        "node \"z\" (Reshape): the shape [1, -1] is not that of a batch of rows, [-1, features]"),
+                arguments(
+                        graph().node("Flatten", "x", "z", OnnxNodes.attribute("axis", 0))
+                                .node("Gemm", "z W b", "y"),
+                        "node \"z\" (Flatten): axis is 0; 1 is supported"),
+                arguments(
+                        graph().node("Gemm", z, "z").node("Softmax", "z", "y", OnnxNodes.attribute("axis", 0)),
+                        "node \"y\" (Softmax): axis is 0; 1 and -1 are supported"),
+                arguments(
+                        graph().node("Gemm", z, "z").node("Gelu", "z", "y", GraphFile.text("approximate", "tanh")),
+                        "node \"y\" (Gelu) is approximated by tanh; the exact one is supported, approximate=\"none\""),
+                arguments(
+                        graph().node("Gemm", z, "z").node("PRelu", "z b", "y"),
+                        "node \"y\" (PRelu) has the slopes 5.0 and 6.0; one for all neurons is supported"),
+                arguments(
+                        graph().node("Gemm", z, "z").node("Selu", "z", "y", OnnxNodes.attribute("alpha", 1.5f)),
+                        "node \"y\" (Selu) has other constants than SELU's 1.67326 and 1.05070"),
+                arguments(
+                        graph().node("Gemm", z, "z").node("Swish", "z", "y", OnnxNodes.attribute("alpha", 2f)),
+                        "node \"y\" (Swish): alpha is 2.0; 1 is supported"),
+                arguments(
+                        graph().node("Gemm", z, "z").node("Relu", "z", "y", OnnxNodes.attribute("cap", 6)),
+                        "node \"y\" (Relu) has the attribute \"cap\"; bp4j knows none for this operator"),
+                arguments(
+                        graph().node("Gemm", z, "z")
+                                .node("BatchNormalization", "z b b b b", "y", OnnxNodes.attribute("training_mode", 1)),
+                        "node \"y\" (BatchNormalization): training_mode is on; export the model for inference"),
+                arguments(
+                        graph().node("Gemm", "x W", "z")
+                                .tensor("v", new double[] {-1, 1}, 2)
+                                .node("BatchNormalization", "z b b b v", "y"),
+                        "node \"y\" (BatchNormalization): variance + epsilon is -0.99999 at index 0"),
+                arguments(
+                        graph().node("Gemm", z, "z").node("Cast", "z", "y", OnnxNodes.attribute("to", 7)),
+                        "node \"y\" (Cast) goes to INT64; FLOAT and DOUBLE are supported"),
+                arguments(
+                        graph().integers("i", 1, 2).node("MatMul", "x W", "z").node("Add", "z i", "y"),
+                        "tensor \"i\" (INT64 [2]) is of type INT64; FLOAT and DOUBLE are supported here"),
+                arguments(
+                        graph().node("Gemm", "x z b", "y"),
+                        "model: graph: node \"y\" (Gemm) reads \"z\", which nothing before it writes"),
+                arguments(
+                        graph().input(GraphFile.port("x", 11)).node("Gemm", z, "y"),
+                        "graph: input \"x\" has 1 dimensions; at least 2 are needed, the first for the batch"),
+                arguments(
+                        graph().opset(6).node("Gemm", z, "y"),
+                        "model: its operator set (opset) is version 6; 7 to 28 are supported"),
+                arguments(
+                        graph().opset(99).node("Gemm", z, "y"),
+                        "model: its operator set (opset) is version 99; 7 to 28 are supported"),
+                arguments(
+                        graph().node("ai.onnx.ml.Scaler", z, "y"),
+                        "model: node \"y\" (ai.onnx.ml.Scaler): its operator set \"ai.onnx.ml\" is not imported"),
+                arguments(
+                        graph().node("Gemm", z, "z")
+                                .node("Relu", "z", "y")
+                                .other(25, new WireWriter().string(1, "Relu")),
+                        "model: function: it defines the operator \"Relu\" itself; ONNX's own meaning is supported"),
+                arguments(
+                        graph().node("Gemm", z, "z")
+                                .node("io.github.bp4j.Gelu", "z", "y")
+                                .other(8, OnnxNodes.operatorSet("io.github.bp4j", 1)),
+                        "node \"y\" (io.github.bp4j.Gelu) is a function that this file does not define" + LAYERS_ARE),
+                arguments(
+                        graph().node("Gemm", z, "z")
+                                .node("io.github.bp4j.Gelu", "z", "y")
+                                .other(8, OnnxNodes.operatorSet("io.github.bp4j", 1))
+                                .other(25, new WireWriter().string(1, "Gelu").string(10, "io.github.bp4j")),
+                        "node \"y\" (io.github.bp4j.Gelu) is a function of this file" + LAYERS_ARE),
+                arguments(
+                        graph().node("Gemm", z, "y")
+                                .other(
+                                        14,
+                                        new WireWriter()
+                                                .string(1, "bp4j.format")
+                                                .string(2, "2")),
+                        "property bp4j.format is 2; this release of bp4j reads up to 1"),
+                arguments(
+                        graph().node("Gemm", z, "y")
+                                .other(
+                                        14,
+                                        new WireWriter().string(1, "bp4j.loss").string(2, "huber(-1)")),
+                        "property bp4j.loss is \"huber(-1)\", which is no loss of bp4j"),
+                arguments(
+                        graph().node("Gemm", z, "y")
+                                .other(14, new WireWriter().string(1, "bp4j.l2").string(2, "1 2")),
+                        "property bp4j.l2 is \"1 2\"; it should be 1 numbers from 0 on, one for each layer"),
+                arguments(
+                        graph().node("Gemm", z, "y")
+                                .other(
+                                        14,
+                                        new WireWriter()
+                                                .string(1, "bp4j.class.0")
+                                                .string(2, "a")),
+                        "graph: a network of 2 outputs tells 2 classes apart; got 1 names"),
+                arguments(
+                        graph().tensor("V", new double[] {1, 2}, 2, 1)
+                                .node("MatMul", "x V", "z")
+                                .node("Softmax", "z", "y"),
+                        "graph: layer 1: a softmax of one unit is always 1; for two classes give it 2 units, or use sigmoid"
+                                + " with binaryCrossEntropy"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refused")
+    void whatIsNoChainIsRefusedByTheNameOfTheNode(GraphFile graph, String message) {
+        assertThatThrownBy(graph::read).isInstanceOf(ModelFormatException.class).hasMessage(message);
+    }
+
+    @Test
+    void theGraphThatTheseComeFromIsRead() throws IOException {
+        Model model = graph().node("Gemm", "x W b", "z").node("Relu", "z", "y").read();
+
+        assertThat(model.network().layer(1).W()).isEqualTo(Matrix.of(2, 2, 1, 3, 2, 4));
+        assertThat(model.network().layer(1).b()).isEqualTo(Matrix.column(5, 6));
+        assertThat(model.network().layer(1).activation()).isEqualTo(Activation.RELU);
+        assertThat(model.scaler()).isEmpty();
+        assertThat(model.classes()).isEmpty();
+    }
+
+    @Test
+    void batchNormalizationBecomesPartOfTheWeightsBeforeIt() throws IOException {
+        GraphFile graph = graph().tensor("scale", new double[] {6, 1}, 2)
+                .tensor("B", new double[] {10, 20}, 2)
+                .tensor("mean", new double[] {1, 2}, 2)
+                .tensor("variance", new double[] {8, 0.75}, 2)
+                .node("Gemm", "x W b", "z")
+                .node("BatchNormalization", "z scale B mean variance", "y", OnnxNodes.attribute("epsilon", 0.25f));
+        // the roots of 8.25 and 1
+        double factor = 6 / Math.sqrt(8.25);
+
+        Network network = graph.read().network();
+        assertThat(network.layer(1).W()).isEqualTo(Matrix.of(2, 2, factor, 3 * factor, 2, 4));
+        assertThat(network.layer(1).b()).isEqualTo(Matrix.column(5 * factor + (10 - factor), 6 + 18));
+    }
+
+    @Test
+    void batchNormalizationAfterAnActivationBecomesPartOfTheNextWeights() throws IOException {
+        GraphFile graph = graph().tensor("scale", new double[] {4, 1}, 2)
+                .tensor("B", new double[] {10, 20}, 2)
+                .tensor("mean", new double[] {1, 2}, 2)
+                .tensor("variance", new double[] {3, 0}, 2)
+                .node("Gemm", "x W b", "z")
+                .node("Relu", "z", "a")
+                .node("BatchNormalization", "a scale B mean variance", "n", OnnxNodes.attribute("epsilon", 1f))
+                .node("Gemm", "n W b", "y");
+
+        Network network = graph.read().network();
+        assertThat(network.layer(2).W()).isEqualTo(Matrix.of(2, 2, 2, 3, 4, 4)); // of 1, 3, 2, 4 by 2 and 1
+        assertThat(network.layer(2).b())
+                .isEqualTo(Matrix.column(5 + 8 + 3 * 18, 6 + 2 * 8 + 4 * 18)); // shifts 8 and 18
+    }
+
+    @Test
+    void theFileIsNamed() {
+        Path file = FILES.resolve("torch113-mlp.txt");
+        assertThatThrownBy(() -> Onnx.read(file))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageStartingWith(file + ": model: ");
+    }
+
+    @Test
+    void aFactorThatGeluDoesNotHaveIsNoGelu() {
+        GraphFile graph = graph().tensor("r", new double[] {1.4142135623730951})
+                .tensor("1", new double[] {1})
+                .tensor("h", new double[] {0.4})
+                .node("Gemm", "x W b", "z")
+                .node("Div", "z r", "d")
+                .node("Erf", "d", "e")
+                .node("Add", "e 1", "f")
+                .node("Mul", "z f", "g")
+                .node("Mul", "g h", "y");
+
+        assertThatThrownBy(graph::read)
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessage(
+                        "node \"g\" (Mul) combines two values that both depend on the input; a chain of layers has one way"
+                                + " through" + LAYERS_ARE);
+    }
+
+    @Test
+    void anAttributeOfFloat32StandsForItsShortestDecimal() {
+        assertThat(OnnxGraph.decimal(0.01f)).isEqualTo(0.01);
+        assertThat(OnnxGraph.decimal(1e-5f)).isEqualTo(1e-5);
+        assertThat(OnnxGraph.decimal(0.1f + 0.2f)).isEqualTo(0.3);
+        assertThat(OnnxGraph.decimal(16777217f)).isEqualTo(16777216);
+        assertThat(OnnxGraph.decimal(Math.nextUp(1f))).isEqualTo(1.0000001);
+    }
+
+    /** The outputs as the file gives them: scaled first, and (1 − p, p) where the framework gives both. */
+    static Matrix predict(Model model, Matrix X) {
+        Matrix scaled = Matrix.zeros(X.rows(), X.columns());
+        for (int i = 0; i < X.columns(); i++) {
+            double[] x = new double[X.rows()];
+            for (int k = 0; k < x.length; k++) {
+                x[k] = X.get(k, i);
+            }
+            scaled.setColumn(i, model.scaler().map(scaler -> scaler.apply(x)).orElse(x), 0);
+        }
+        Matrix A = model.network().predict(scaled);
+        if (A.rows() > 1 || model.classes().isEmpty()) {
+            return A;
+        }
+        Matrix both = Matrix.zeros(2, A.columns());
+        for (int i = 0; i < A.columns(); i++) {
+            both.setColumn(i, new double[] {1 - A.get(0, i), A.get(0, i)}, 0);
+        }
+        return both;
+    }
+}
