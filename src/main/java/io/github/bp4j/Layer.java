@@ -161,8 +161,8 @@ public final class Layer {
         int m = dZ.columns();
         algebra.multiplyTransposed(m, dZ, A_prev, dW); //            (BP1) dW = 1/m dZ A_prevᵀ
         algebra.rowMeans(dZ, db); //                                 (BP2) db = 1/m Σ_i dZ(i)
-        if (options.l2 > 0) {
-            algebra.addScaled(options.l2, W, dW); //                       dW += λ W
+        if (l2(m) > 0) {
+            algebra.addScaled(l2(m), W, dW); //                            dW += λ W
         }
         if (options.l1 > 0) {
             algebra.addScaledSign(options.l1, W, dW); //                   dW += λ sign(W)
@@ -175,9 +175,9 @@ public final class Layer {
         algebra.transposedMultiply(W, dZ, dA_prev); //               (BP3) dA_prev = Wᵀ dZ
     }
 
-    /** What this layer's regularisation adds to J: λ/2 Σ W² for L2 and λ Σ |W| for L1. */
-    public double regularisation() {
-        double l2 = options.l2 > 0 ? options.l2 / 2 * algebra.sumOfSquares(W) : 0;
+    /** What this layer's regularisation adds to J over m examples: λ/2 Σ W² for L2 and λ Σ |W| for L1. */
+    public double regularisation(int m) {
+        double l2 = l2(m) > 0 ? l2(m) / 2 * algebra.sumOfSquares(W) : 0;
         double l1 = options.l1 > 0 ? options.l1 * algebra.sumOfMagnitudes(W) : 0;
         return l2 + l1;
     }
@@ -411,6 +411,16 @@ public final class Layer {
     /** The λ of L2, 0 for none. */
     public double l2() {
         return options.l2;
+    }
+
+    /** The λ of L2 that is divided by the examples of a pass, 0 for none. */
+    public double l2OverExamples() {
+        return options.l2OverExamples;
+    }
+
+    /** The λ of L2 in a pass of m examples: l2 + l2OverExamples / m. */
+    public double l2(int m) {
+        return options.l2 + options.l2OverExamples / m;
     }
 
     /** The p of dropout, 0 for none. */

@@ -16,6 +16,7 @@ public final class LayerOptions {
     Initializer b = Initializer.ZEROS;
     double l1 = Double.NaN; //   NaN: left open
     double l2 = Double.NaN; //   likewise
+    double l2OverExamples = Double.NaN; // likewise
     double dropout;
     double maxNorm = Double.NaN; // likewise
     NormalizationPlan normalization; // null: none
@@ -28,6 +29,7 @@ public final class LayerOptions {
         b = other.b;
         l1 = other.l1;
         l2 = other.l2;
+        l2OverExamples = other.l2OverExamples;
         dropout = other.dropout;
         maxNorm = other.maxNorm;
         normalization = other.normalization;
@@ -67,6 +69,18 @@ public final class LayerOptions {
     public LayerOptions l2(double lambda) {
         LayerOptions options = new LayerOptions(this);
         options.l2 = requireRegularisation("l2", lambda);
+        return options;
+    }
+
+    /**
+     * J gains λ/(2m) Σ W² of this layer, dW gains λ/m W, for the m examples of the pass. This λ is Ng's and scikit-learn's
+     * alpha; what {@link #l2} adds is besides.
+     *
+     * @throws IllegalArgumentException if λ is negative or not finite
+     */
+    public LayerOptions l2OverExamples(double lambda) {
+        LayerOptions options = new LayerOptions(this);
+        options.l2OverExamples = requireRegularisation("l2OverExamples", lambda);
         return options;
     }
 
@@ -153,11 +167,12 @@ public final class LayerOptions {
     }
 
     /** These options, with what they leave open taken from the network. */
-    LayerOptions orElse(Initializer W, double l1, double l2, double maxNorm) {
+    LayerOptions orElse(Initializer W, double l1, double l2, double l2OverExamples, double maxNorm) {
         LayerOptions options = new LayerOptions(this);
         options.W = this.W != null ? this.W : W;
         options.l1 = Double.isNaN(this.l1) ? l1 : this.l1;
         options.l2 = Double.isNaN(this.l2) ? l2 : this.l2;
+        options.l2OverExamples = Double.isNaN(this.l2OverExamples) ? l2OverExamples : this.l2OverExamples;
         options.maxNorm = Double.isNaN(this.maxNorm) ? maxNorm : this.maxNorm;
         return options;
     }

@@ -190,7 +190,7 @@ public final class Network {
         }
         double J = algebra.sum(losses, m) / total; // (3) J = 1/m Σ_i ℒ(y(i), a(i))
         for (Layer layer : layers) {
-            J += layer.regularisation();
+            J += layer.regularisation(m);
         }
         return J;
     }
@@ -395,6 +395,15 @@ public final class Network {
             dZ = layers[l - 1].predictionGradient(Z[l - 1], A[l - 1], dA);
         }
         return layers[0].predictionGradient(X, dZ);
+    }
+
+    /** What the regularisation of all layers adds to J over m examples. */
+    public double regularisation(int m) {
+        double sum = 0;
+        for (Layer layer : layers) {
+            sum += layer.regularisation(m);
+        }
+        return sum;
     }
 
     /**

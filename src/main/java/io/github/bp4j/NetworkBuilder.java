@@ -24,6 +24,7 @@ public final class NetworkBuilder {
     private Initializer initializer;
     private double l1 = Double.NaN;
     private double l2 = Double.NaN;
+    private double l2OverExamples = Double.NaN;
     private double maxNorm = Double.NaN;
     private double inputDropout = Double.NaN;
     private double inputNoise = Double.NaN;
@@ -90,6 +91,13 @@ public final class NetworkBuilder {
     public NetworkBuilder l2(double lambda) {
         requireFirst("l2", !Double.isNaN(l2));
         l2 = LayerOptions.requireRegularisation("l2", lambda);
+        return this;
+    }
+
+    /** L2 by the examples of a pass, of every layer that does not say; see {@link LayerOptions#l2OverExamples}. */
+    public NetworkBuilder l2OverExamples(double lambda) {
+        requireFirst("l2OverExamples", !Double.isNaN(l2OverExamples));
+        l2OverExamples = LayerOptions.requireRegularisation("l2OverExamples", lambda);
         return this;
     }
 
@@ -203,6 +211,7 @@ public final class NetworkBuilder {
                         initializer != null ? initializer : layer.activation().defaultInitializer(),
                         Double.isNaN(l1) ? 0 : l1,
                         Double.isNaN(l2) ? 0 : l2,
+                        Double.isNaN(l2OverExamples) ? 0 : l2OverExamples,
                         Double.isNaN(maxNorm) ? Double.POSITIVE_INFINITY : maxNorm);
     }
 

@@ -60,7 +60,7 @@ final class GaussNewton {
         for (int i = 0; i < H.length; i++) {
             H[i] /= m;
         }
-        addRegularisation();
+        addRegularisation(m);
         return H;
     }
 
@@ -103,11 +103,11 @@ final class GaussNewton {
     }
 
     /** H += Λ: λ for each W of a layer with L2, 0 for each b. */
-    private void addRegularisation() {
+    private void addRegularisation(int m) {
         int row = 0;
         for (Layer layer : layers) {
             for (int end = row + layer.W().rows() * layer.W().columns(); row < end; row++) {
-                H[row * p + row] += layer.l2();
+                H[row * p + row] += layer.l2(m);
             }
             row += layer.units();
         }

@@ -61,7 +61,7 @@ final class Divergence {
     private static TrainingDivergedException ofFiniteActivations(String what, Progress progress) {
         List<Layer> layers = progress.network().layers();
         for (Layer layer : layers) {
-            if (!Double.isFinite(layer.regularisation())) {
+            if (!Double.isFinite(layer.regularisation(1))) {
                 return new TrainingDivergedException(
                         what + ", for the regularisation of " + layer + " is not finite", progress, layer.number());
             }

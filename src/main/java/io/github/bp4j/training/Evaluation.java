@@ -27,6 +27,7 @@ public record Evaluation(double cost, double accuracy) {
         requireFit("data set", data, network);
         int[] order = IntStream.range(0, data.size()).toArray();
         Batches batches = new Batches(data, network, EXAMPLES_AT_A_TIME, 1);
+        double ofAll = network.regularisation(data.size());
         double weightDone = 0;
         double weightedCost = 0;
         double right = 0;
@@ -36,8 +37,9 @@ public record Evaluation(double cost, double accuracy) {
                 continue;
             }
             Network.Prediction prediction = predict(network, batches);
+            double regularisation = ofAll - network.regularisation(batches.X().columns());
             weightDone += batches.totalWeight();
-            weightedCost += prediction.cost() * batches.totalWeight();
+            weightedCost += (prediction.cost() + regularisation) * batches.totalWeight();
             if (!Double.isFinite(prediction.cost())) {
                 return new Evaluation(prediction.cost(), Double.NaN);
             }

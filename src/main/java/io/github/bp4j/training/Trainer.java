@@ -348,7 +348,7 @@ public final class Trainer {
             plateau.epochEnded(costToWatch(), state);
         }
         listeners.epochEnded(progress);
-        return ending();
+        return fullBatch != null && fullBatch.converged() ? Ending.CONVERGED : ending();
     }
 
     /** Those that are left; returns why to end before they are done, NONE if they are. */
@@ -393,9 +393,6 @@ public final class Trainer {
         int done = progress.history().epochs();
         if (best != null && best.isOutOfPatience(done)) {
             return Ending.EARLY_STOPPING;
-        }
-        if (fullBatch != null && fullBatch.converged()) {
-            return Ending.CONVERGED;
         }
         return done >= progress.epochs() ? Ending.EPOCHS : asked();
     }

@@ -1,0 +1,55 @@
+package io.github.bp4j.training;
+
+import io.github.bp4j.Activation;
+import io.github.bp4j.Loss;
+import io.github.bp4j.data.Dataset;
+import io.github.bp4j.metrics.RegressionReport;
+
+/**
+ * A regressor for the impatient, with the name and the defaults of scikit-learn's.
+ *
+ * <pre>{@code
+ * MLPRegressor regressor = new MLPRegressor().fit(train);
+ * double price = regressor.predict(120, 4)[0];
+ * double r2 = regressor.score(test);
+ * }</pre>
+ *
+ * <p>A linear unit for each target, and the squared error ½ Σ (a − y)². {@link MultilayerPerceptron} tells the defaults.
+ */
+public final class MLPRegressor extends MultilayerPerceptron<MLPRegressor> {
+    /** With scikit-learn's defaults. */
+    public MLPRegressor() {}
+
+    /**
+     * The targets of an example.
+     *
+     * @throws IllegalStateException before a fit
+     * @throws io.github.bp4j.ShapeException if x has another number of features
+     */
+    public double[] predict(double... x) {
+        return predictor().predict(x);
+    }
+
+    /**
+     * R² = 1 − Σ (a − y)² / Σ (y − ȳ)², the mean over the targets: 1 at best, 0 for who always says ȳ.
+     *
+     * @throws IllegalStateException before a fit
+     * @throws io.github.bp4j.ShapeException if the data set has other features or targets
+     */
+    public double score(Dataset test) {
+        return RegressionReport.of(predictions(test), test.Y()).average().r2();
+    }
+
+    @Override
+    MLPRegressor self() {
+        return this;
+    }
+
+    @Override
+    Output outputFor(Dataset train) {
+        if (train.isClassification()) {
+            throw new IllegalArgumentException("MLPRegressor needs numeric targets; got " + train);
+        }
+        return new Output(train.outputs(), Activation.LINEAR, Loss.SQUARED_ERROR);
+    }
+}
