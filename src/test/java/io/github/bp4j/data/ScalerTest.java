@@ -279,4 +279,19 @@ class ScalerTest {
         }
         return sum / data.size();
     }
+
+    @Test
+    void aScalerOfGivenNumbersKeepsThem() {
+        double[] shift = {1, -2};
+        Scaler scaler = Scaler.of(shift, new double[] {4, 0.5});
+        shift[0] = 99;
+
+        assertThat(scaler.apply(3, -1)).containsExactly(0.5, 2);
+        assertThatThrownBy(() -> Scaler.of(new double[2], new double[3]))
+                .isInstanceOf(ShapeException.class)
+                .hasMessage("Scaler: there are 2 shifts and 3 scales; one of each is needed for every feature");
+        assertThatThrownBy(() -> Scaler.of(new double[2], new double[] {1, 0}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Scaler: feature 1 has shift 0.0 and scale 0.0; both must be finite, and the scale not 0");
+    }
 }

@@ -448,7 +448,7 @@ class OnnxImportTest {
         assertThat(OnnxGraph.decimal(0.01f)).isEqualTo(0.01);
         assertThat(OnnxGraph.decimal(1e-5f)).isEqualTo(1e-5);
         assertThat(OnnxGraph.decimal(0.1f + 0.2f)).isEqualTo(0.3);
-        assertThat(OnnxGraph.decimal(16777217f)).isEqualTo(16777216);
+        assertThat(OnnxGraph.decimal(16777216f)).isEqualTo(16777216);
         assertThat(OnnxGraph.decimal(Math.nextUp(1f))).isEqualTo(1.0000001);
     }
 
