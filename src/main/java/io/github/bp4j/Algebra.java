@@ -93,13 +93,6 @@ final class Algebra {
         split(g.extent(Z), Z.size(), activateBackward);
     }
 
-    /** C = A − B. */
-    void subtract(Matrix A, Matrix B, Matrix C) {
-        for (int i = 0; i < C.size(); i++) {
-            C.data[C.offset + i] = A.data[A.offset + i] - B.data[B.offset + i];
-        }
-    }
-
     /** Y ← Y + α X. */
     void addScaled(double alpha, Matrix X, Matrix Y) {
         for (int i = 0; i < Y.size(); i++) {

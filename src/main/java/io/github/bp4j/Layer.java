@@ -76,7 +76,7 @@ public final class Layer {
         this.Y = Y;
         dZ.reshape(Z.columns());
         if (loss.hasShortForm(activation)) {
-            algebra.subtract(A, Y, dZ); //                                 dZ[L] = A[L] − Y
+            loss.shortForm(A, Y, dZ); //                                   dZ[L] = A[L] − Y
         } else {
             dA();
             backwardThroughActivation();
