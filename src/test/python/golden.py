@@ -46,6 +46,28 @@ ACTIVATIONS = {
 }
 
 
+# Those that came later stand apart, so that the cases before them stay what they are.
+MORE_ACTIVATIONS = {
+    "exponential": torch.exp,
+    "logSigmoid": F.logsigmoid,
+    "mish": F.mish,
+    "geluTanh": lambda z: F.gelu(z, approximate="tanh"),
+    "gaussian": lambda z: torch.exp(-(z**2)),
+    "sin": torch.sin,
+    "softsign": F.softsign,
+    "squareplus": lambda z: 0.5 * (z + torch.sqrt(z**2 + 4)),
+    "relu6": F.relu6,
+    "hardTanh": F.hardtanh,
+    "hardSigmoid": lambda z: torch.clamp((z + 3) / 6, 0, 1),  # F.hardsigmoid has 1/6 in float32
+    "hardSilu": F.hardswish,
+    "celu(0.5)": lambda z: F.celu(z, 0.5),  # F.celu has alpha in float32
+    "thresholdedRelu(0.3)": lambda z: F.threshold(z, 0.3, 0.0),
+    "softShrink(0.3)": lambda z: F.softshrink(z, 0.3),
+    "hardShrink(0.3)": lambda z: F.hardshrink(z, 0.3),
+}
+ALL_ACTIVATIONS = ACTIVATIONS | MORE_ACTIVATIONS
+
+
 def cross_entropy_of_z(z, y):
     return F.cross_entropy(z.T, y.T, reduction="sum")
 
@@ -62,6 +84,31 @@ def binary_cross_entropy_of_a(a, y):
     return -(y * torch.log(a) + (1 - y) * torch.log(1 - a)).sum()
 
 
+def kullback_leibler_of_z(z, y):
+    return F.kl_div(F.log_softmax(z, dim=0), y, reduction="sum")
+
+
+def kullback_leibler_of_a(a, y):
+    return (torch.xlogy(y, y) - y * torch.log(a)).sum()
+
+
+def squared_logarithmic_error(a, y):
+    return 0.5 * F.mse_loss(torch.log1p(a), torch.log1p(y), reduction="sum")
+
+
+def categorical_hinge(a, y):
+    rival = torch.where(y == 1, -torch.inf, a).max(dim=0).values
+    return F.relu(1 + rival - (y * a).sum(dim=0)).sum()
+
+
+def focal(gamma):
+    return lambda a, y: -(y * (1 - a) ** gamma * torch.log(a)).sum()
+
+
+def binary_focal(gamma):
+    return lambda a, y: focal(gamma)(a, y) + focal(gamma)(1 - a, 1 - y)
+
+
 # Losses of A[L], and beside them the form from Z[L] that PyTorch offers because it does not overflow.
 LOSSES_OF_A = {
     "crossEntropy": cross_entropy_of_a,
@@ -70,8 +117,28 @@ LOSSES_OF_A = {
     "absoluteError": lambda a, y: F.l1_loss(a, y, reduction="sum"),
     "huber(1.0)": lambda a, y: F.huber_loss(a, y, reduction="sum", delta=1.0),
     "huber(0.5)": lambda a, y: F.huber_loss(a, y, reduction="sum", delta=0.5),
+    "logCosh": lambda a, y: torch.log(torch.cosh(a - y)).sum(),
+    "squaredLogarithmicError": squared_logarithmic_error,
+    "absolutePercentageError": lambda a, y: 100 * ((a - y).abs() / y.abs()).sum(),
+    "poisson": lambda a, y: (a - torch.xlogy(y, a)).sum(),
+    "kullbackLeibler": kullback_leibler_of_a,
+    "hinge": lambda a, y: F.relu(1 - y * a).sum(),
+    "squaredHinge": lambda a, y: (F.relu(1 - y * a) ** 2).sum(),
+    "categoricalHinge": categorical_hinge,
+    "cosineSimilarity": lambda a, y: -F.cosine_similarity(a, y, dim=0).sum(),
+    "focalCrossEntropy(2.0)": focal(2.0),
+    "focalCrossEntropy(0.5)": focal(0.5),
+    "binaryFocalCrossEntropy(2.0)": binary_focal(2.0),
+    "binaryFocalCrossEntropy(0.5)": binary_focal(0.5),
 }
-LOSSES_OF_Z = {"crossEntropy": cross_entropy_of_z, "binaryCrossEntropy": binary_cross_entropy_of_z}
+LOSSES_OF_Z = {
+    "crossEntropy": cross_entropy_of_z,
+    "binaryCrossEntropy": binary_cross_entropy_of_z,
+    "kullbackLeibler": kullback_leibler_of_z,
+    "poisson": lambda z, y: F.poisson_nll_loss(z, y, log_input=True, reduction="sum"),
+}
+CLASSES = ("crossEntropy", "kullbackLeibler", "focalCrossEntropy", "categoricalHinge")  # an example's targets sum to 1
+YES_OR_NO = ("binaryCrossEntropy", "binaryFocalCrossEntropy")
 
 
 @dataclass
@@ -109,14 +176,23 @@ def draw(case):
         W = [(random.standard_normal((n[l], n[l - 1])) * np.sqrt(1.5 / n[l - 1])).round(3) for l in range(1, L + 1)]
         b = [(0.3 * random.standard_normal((n[l], 1))).round(3) for l in range(1, L + 1)]
     W[-1], b[-1] = W[-1] * case.scale, b[-1] * case.scale
-    if case.loss == "crossEntropy" and case.soft_targets:
+    loss = case.loss.split("(")[0]
+    if loss in CLASSES and case.soft_targets:
         Y = random.multinomial(64, [1.0 / n[L]] * n[L], m).T / 64.0  # 64ths sum to 1 exactly
-    elif case.loss == "crossEntropy":
+    elif loss in CLASSES:
         Y = np.eye(n[L])[random.randint(0, n[L], m)].T
-    elif case.loss == "binaryCrossEntropy" and case.soft_targets:
+    elif loss in YES_OR_NO and case.soft_targets:
         Y = random.uniform(0, 1, (n[L], m)).round(3)
-    elif case.loss == "binaryCrossEntropy":
+    elif loss in YES_OR_NO:
         Y = random.randint(0, 2, (n[L], m)).astype(float)
+    elif loss in ("hinge", "squaredHinge"):
+        Y = random.choice([-1.0, 1.0], (n[L], m))
+    elif loss == "poisson":
+        Y = random.poisson(2.0, (n[L], m)).astype(float)
+    elif loss == "squaredLogarithmicError":
+        Y = random.uniform(0, 20, (n[L], m)).round(3)
+    elif loss == "absolutePercentageError":
+        Y = (random.choice([-1, 1], (n[L], m)) * random.uniform(0.5, 3, (n[L], m))).round(3)
     elif case.integers:
         Y = random.randint(-1, 2, (n[L], m)).astype(float)
     else:
@@ -132,7 +208,7 @@ def forward(case, X, W, b):
     Z, A = [], [X]
     for l, activation in enumerate(case.activations):
         Z.append(W[l] @ A[-1] + b[l])
-        A.append(ACTIVATIONS[activation](Z[-1]))
+        A.append(ALL_ACTIVATIONS[activation](Z[-1]))
         for node in (Z[-1], A[-1]):
             node.retain_grad()
     return Z, A
@@ -298,6 +374,28 @@ def cases():
 
     # Larger than a register tile or a vector in every direction, and no multiple of one.
     yield case(ce, "softmax", "large", units=[67, 35, 19, 10], depth=3, m=37, hidden=["relu", "tanh"])
+
+    # Each of the later activations, hidden and last, and each of the later losses.
+    for g in MORE_ACTIVATIONS:
+        yield case("squaredError", g, depth=2, hidden=[g], units=[3, 5, 2], rate=0.01)
+    for last in ("linear", "tanh", "softmax"):
+        yield case("logCosh", last)
+        yield case("cosineSimilarity", last)
+    for last in ("softplus", "relu", "exponential"):
+        yield case("squaredLogarithmicError", last)
+    yield case("absolutePercentageError", "linear", rate=0.0001)
+    for last in ("linear", "tanh"):
+        yield case("hinge", last)
+        yield case("squaredHinge", last, rate=0.01)
+        yield case("categoricalHinge", last, outputs=4)
+    for label, soft in (("oneHot", False), ("soft", True)):
+        yield case("kullbackLeibler", "softmax", label, soft_targets=soft, outputs=4)
+        yield case("focalCrossEntropy(2.0)", "softmax", label, soft_targets=soft, outputs=3)
+        yield case("focalCrossEntropy(0.5)", "softmax", label, soft_targets=soft, outputs=3)
+        yield case("binaryFocalCrossEntropy(2.0)", "sigmoid", label, soft_targets=soft)
+        yield case("binaryFocalCrossEntropy(0.5)", "sigmoid", label, soft_targets=soft)
+    for m in (1, 16):
+        yield case("poisson", "exponential", m=m, depth=3, hidden=["tanh", "softplus"], rate=0.01)
 
 
 def main():

@@ -4,7 +4,8 @@ schedulers in float64.
     /usr/bin/python3 src/test/python/optimizers.py        # writes the files, prints one line per case
 
 Every case starts from the same theta and is given the same ten gradients; its rows are theta after each step. What
-PyTorch does not have is transcribed from its source, in NumPy: Lion (Chen et al. 2023, Algorithm 2). A schedule's row is
+PyTorch does not have is transcribed from its source, in NumPy: Lion (Chen et al. 2023, Algorithm 2), AdaBelief (Zhuang
+et al. 2020, Algorithm 2), FTRL (McMahan et al. 2013, Algorithm 1, started where theta is). A schedule's row is
 the rate of each step, from the first; those that PyTorch does not have are a formula in a LambdaLR. A plateau's rows are
 the costs of epochs, and the rate after each of them.
 
@@ -44,6 +45,49 @@ class Lion(torch.optim.Optimizer):
         self.m = beta2 * self.m + (1 - beta2) * g
 
 
+class AdaBelief(torch.optim.Optimizer):
+    """The paper's Algorithm 2, line by line."""
+
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-14):
+        super().__init__(params, {"lr": lr})
+        self.lr, self.betas, self.eps, self.t = lr, betas, eps, 0
+        self.m, self.s = np.zeros(ELEMENTS), np.zeros(ELEMENTS)
+
+    def step(self):
+        (theta,) = self.param_groups[0]["params"]
+        g, (beta1, beta2) = theta.grad.numpy(), self.betas
+        self.t += 1
+        self.m = beta1 * self.m + (1 - beta1) * g
+        self.s = beta2 * self.s + (1 - beta2) * (g - self.m) ** 2 + self.eps
+        m_hat, s_hat = self.m / (1 - beta1**self.t), self.s / (1 - beta2**self.t)
+        with torch.no_grad():
+            theta -= torch.tensor(self.lr * m_hat / (np.sqrt(s_hat) + self.eps))
+
+
+class FTRL(torch.optim.Optimizer):
+    """The paper's Algorithm 1, line by line, with its w_i after the step and not before it.
+
+    z starts so that the first w_i are theta: the paper's start, 0, is w = 0.
+    """
+
+    def __init__(self, params, lr, beta=1.0, l1=0.0, l2=0.0):
+        super().__init__(params, {"lr": lr})
+        self.alpha, self.beta, self.l1, self.l2 = lr, beta, l1, l2
+        w = self.param_groups[0]["params"][0].detach().numpy().copy()
+        self.n = np.zeros(ELEMENTS)
+        self.z = -w * ((beta + np.sqrt(self.n)) / lr + l2) - l1 * np.sign(w)
+
+    def step(self):
+        (theta,) = self.param_groups[0]["params"]
+        g, w = theta.grad.numpy(), theta.detach().numpy().copy()
+        sigma = (np.sqrt(self.n + g**2) - np.sqrt(self.n)) / self.alpha
+        self.z += g - sigma * w
+        self.n += g**2
+        shrunk = -(self.z - np.sign(self.z) * self.l1) / ((self.beta + np.sqrt(self.n)) / self.alpha + self.l2)
+        with torch.no_grad():
+            theta.copy_(torch.tensor(np.where(np.abs(self.z) <= self.l1, 0.0, shrunk)))
+
+
 def cases():
     """The table of src/test/java/.../OptimizerTable.java: each rule as users get it, and with every hyper-parameter moved.
 
@@ -77,6 +121,12 @@ def cases():
     yield "lion-own", lambda p: Lion(p, lr=0.05, betas=(0.8, 0.6), weight_decay=0.3)
     yield "rProp", lambda p: o.Rprop(p, lr=0.01)
     yield "rProp-own", lambda p: o.Rprop(p, lr=0.05, etas=(0.3, 1.7), step_sizes=(0.01, 0.04))
+    yield "adaMax", lambda p: o.Adamax(p, lr=0.01)
+    yield "adaMax-own", lambda p: o.Adamax(p, lr=0.05, **moved)
+    yield "adaBelief", lambda p: AdaBelief(p, lr=0.01)
+    yield "adaBelief-own", lambda p: AdaBelief(p, lr=0.05, **moved)
+    yield "ftrl", lambda p: FTRL(p, lr=0.01, l1=0.1)
+    yield "ftrl-own", lambda p: FTRL(p, lr=0.05, beta=0.1, l1=1.0, l2=0.5)
     yield "adam-cosine", lambda p: o.Adam(p, lr=0.05), lambda opt: lr_scheduler.CosineAnnealingLR(opt, 12, 0.01)
 
 

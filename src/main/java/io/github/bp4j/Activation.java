@@ -51,6 +51,55 @@ public abstract class Activation {
      */
     public static final Activation SOFTMAX = new Softmax();
 
+    /** g(z) = e^z; g′(z) = e^z. The output for {@link Loss#POISSON}. */
+    public static final Activation EXPONENTIAL = new ExponentialActivations.Exponential();
+
+    /** g(z) = −ln(1 + e^−z) = ln σ(z); g′(z) = σ(−z). */
+    public static final Activation LOG_SIGMOID = new ExponentialActivations.LogSigmoid();
+
+    /**
+     * g(z) = z tanh(ln(1 + e^z)); with t = tanh(ln(1 + e^z)), g′(z) = t + z σ(z) (1 − t²). Source: Misra, <em>Mish: a self
+     * regularized non-monotonic activation function</em> (2019).
+     */
+    public static final Activation MISH = new ExponentialActivations.Mish();
+
+    /**
+     * g(z) = z σ(u) = ½ z (1 + tanh(u/2)), u = √(8/π) (z + 0.044715 z³), within 5e-4 of {@link #GELU}, for models that
+     * were trained with it; g′(z) = σ(u) (1 + z (1 − σ(u)) u′).
+     */
+    public static final Activation GELU_TANH = new ExponentialActivations.GaussianErrorLinearByTanh();
+
+    /** g(z) = e^(−z²); g′(z) = −2z e^(−z²). */
+    public static final Activation GAUSSIAN = new ExponentialActivations.Gaussian();
+
+    /** g(z) = sin z; g′(z) = cos z; both by {@link StrictMath}, and slower than the rest for it. */
+    public static final Activation SIN = new PiecewiseActivations.Sine();
+
+    /** g(z) = z / (1 + |z|); g′(z) = 1 / (1 + |z|)². */
+    public static final Activation SOFTSIGN = new PiecewiseActivations.Softsign();
+
+    /**
+     * g(z) = ½ (z + √(z² + 4)), a softplus without exponentials; g′(z) = g(z) / √(z² + 4). Source: Barron,
+     * <em>Squareplus</em> (2021).
+     */
+    public static final Activation SQUAREPLUS = new PiecewiseActivations.Squareplus();
+
+    /** g(z) = min(max(0, z), 6); g′(z) = 1 for 0 &lt; z &lt; 6, else 0: g′(0) = g′(6) = 0. */
+    public static final Activation RELU6 = new PiecewiseActivations.Clip("relu6", 0, 6, Initializer.HE_NORMAL);
+
+    /** g(z) = min(max(−1, z), 1); g′(z) = 1 for |z| &lt; 1, else 0: g′(±1) = 0. */
+    public static final Activation HARD_TANH =
+            new PiecewiseActivations.Clip("hardTanh", -1, 1, Initializer.GLOROT_UNIFORM);
+
+    /** g(z) = min(max(0, (z + 3)/6), 1); g′(z) = 1/6 for |z| &lt; 3, else 0: g′(±3) = 0. */
+    public static final Activation HARD_SIGMOID = new PiecewiseActivations.HardSigmoid();
+
+    /**
+     * g(z) = z · hardSigmoid(z), also called hard swish; g′(z) = (2z + 3)/6 for |z| &lt; 3, 0 up to −3, 1 from 3 on:
+     * g′(−3) = 0, g′(3) = 1. Source: Howard et al., <em>Searching for MobileNetV3</em> (2019).
+     */
+    public static final Activation HARD_SILU = new PiecewiseActivations.HardSilu();
+
     private final String name;
 
     Activation(String name) {
@@ -74,6 +123,43 @@ public abstract class Activation {
      */
     public static Activation elu(double alpha) {
         return new Activations.ExponentialLinear("elu(" + finite("alpha", alpha) + ")", alpha, 1);
+    }
+
+    /**
+     * g(z) = z for z &gt; 0, else α(e^(z/α) − 1); g′(z) = 1 for z &gt; 0, else e^(z/α), which is 1 at 0 for any α. Source:
+     * Barron, <em>Continuously differentiable exponential linear units</em> (2017).
+     *
+     * @throws IllegalArgumentException unless α is finite and above 0
+     */
+    public static Activation celu(double alpha) {
+        return new ExponentialActivations.ContinuousExponentialLinear(positive("alpha", alpha));
+    }
+
+    /**
+     * g(z) = z for z &gt; θ, else 0; g′(z) = 1 for z &gt; θ, else 0: g′(θ) = 0. At θ, g itself jumps.
+     *
+     * @throws IllegalArgumentException unless θ is finite and above 0
+     */
+    public static Activation thresholdedRelu(double theta) {
+        return new PiecewiseActivations.ThresholdedRelu(positive("theta", theta));
+    }
+
+    /**
+     * g(z) = z − λ for z &gt; λ, z + λ for z &lt; −λ, else 0; g′(z) = 1 for |z| &gt; λ, else 0: g′(±λ) = 0.
+     *
+     * @throws IllegalArgumentException unless λ is finite and above 0
+     */
+    public static Activation softShrink(double lambda) {
+        return new PiecewiseActivations.SoftShrink(positive("lambda", lambda));
+    }
+
+    /**
+     * g(z) = z for |z| &gt; λ, else 0; g′(z) = 1 for |z| &gt; λ, else 0: g′(±λ) = 0. At ±λ, g itself jumps.
+     *
+     * @throws IllegalArgumentException unless λ is finite and above 0
+     */
+    public static Activation hardShrink(double lambda) {
+        return new PiecewiseActivations.HardShrink(positive("lambda", lambda));
     }
 
     /**
@@ -145,12 +231,24 @@ public abstract class Activation {
     /** dZ = dA * g′(Z), where A = g(Z) is known, for the elements (softmax: the columns) [from, to). */
     abstract void multiplyByDerivative(Kernel kernel, Matrix Z, Matrix A, Matrix dA, Matrix dZ, int from, int to);
 
+    /** Whether g(z) ≥ 0 for every z, as far as bp4j knows. */
+    boolean isNeverNegative() {
+        return false;
+    }
+
     /** What W starts from when nothing is said. */
     abstract Initializer defaultInitializer();
 
     private static double finite(String name, double value) {
         if (!Double.isFinite(value)) {
             throw new IllegalArgumentException(name + " must be finite; got " + value);
+        }
+        return value;
+    }
+
+    private static double positive(String name, double value) {
+        if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(name + " must be finite and above 0; got " + value);
         }
         return value;
     }

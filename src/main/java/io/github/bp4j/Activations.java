@@ -52,6 +52,11 @@ final class Activations {
         }
 
         @Override
+        boolean isNeverNegative() {
+            return true;
+        }
+
+        @Override
         Initializer defaultInitializer() {
             return Initializer.GLOROT_UNIFORM;
         }
@@ -106,6 +111,11 @@ final class Activations {
         @Override
         public double[] corners() {
             return slope == 1 ? new double[0] : new double[1];
+        }
+
+        @Override
+        boolean isNeverNegative() {
+            return slope <= 0;
         }
 
         @Override
@@ -257,6 +267,11 @@ final class Activations {
             for (int i = from; i < to; i++) {
                 dz[i] = da[i] * dz[i];
             }
+        }
+
+        @Override
+        boolean isNeverNegative() {
+            return true;
         }
 
         @Override

@@ -37,6 +37,58 @@ public interface Initializer {
         return new Initializers.Constant(value);
     }
 
+    /**
+     * Normal with mean 0 and standard deviation σ.
+     *
+     * @throws IllegalArgumentException unless σ is finite and above 0
+     */
+    static Initializer normal(double deviation) {
+        return new Initializers.NormalOf(Initializers.positive("normal: deviation", deviation));
+    }
+
+    /**
+     * Normal with mean 0 and standard deviation σ, drawn again where it is beyond ±2σ: what is left has the standard
+     * deviation 0.8796 σ. Keras' He, Glorot and LeCun normal are of this kind, with σ widened by 1/0.8796.
+     *
+     * @throws IllegalArgumentException unless σ is finite and above 0
+     */
+    static Initializer truncatedNormal(double deviation) {
+        return new Initializers.TruncatedNormal(Initializers.positive("truncatedNormal: deviation", deviation));
+    }
+
+    /**
+     * Uniform in [low, high).
+     *
+     * @throws IllegalArgumentException unless both are finite and low is below high
+     */
+    static Initializer uniform(double low, double high) {
+        if (!(low < high && Double.isFinite(low) && Double.isFinite(high))) {
+            throw new IllegalArgumentException(
+                    "uniform: low and high must be finite, low below high; got " + low + ", " + high);
+        }
+        return new Initializers.UniformOf(low, high);
+    }
+
+    /**
+     * The gain times a random matrix with orthonormal rows, or columns, whichever are fewer, all directions equally
+     * likely: it keeps lengths, forward or backward. Gram and Schmidt's process on normal numbers, done twice. Source:
+     * Saxe et al., <em>Exact solutions to the nonlinear dynamics of learning in deep linear neural networks</em> (2014).
+     *
+     * @throws IllegalArgumentException unless the gain is finite and above 0
+     */
+    static Initializer orthogonal(double gain) {
+        return new Initializers.Orthogonal(Initializers.positive("orthogonal: gain", gain));
+    }
+
+    /**
+     * The gain on the diagonal, else 0: a layer that begins by passing its input on.
+     *
+     * @throws IllegalArgumentException unless the gain is finite and above 0
+     */
+    static Initializer identity(double gain) {
+        return new Initializers.Identity(Initializers.positive("identity: gain", gain));
+    }
+
     /** Fills M, the W or b of a layer with this fan-in and fan-out, from the stream. */
     void initialize(Matrix M, int fanIn, int fanOut, SplitMix64 random);
 }

@@ -1,15 +1,20 @@
 package io.github.bp4j;
 
 import io.github.bp4j.internal.kernel.Kernel;
+import java.util.function.DoubleBinaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * A loss ℒ(y, a) of one example, summed over the output units; the cost is J = 1/m Σ_i ℒ(y(i), a(i)).
  *
- * <p>Every loss has ∂ℒ/∂A, the general way into BP4. Three pairs, softmax with cross-entropy, sigmoid with binary
- * cross-entropy and linear with squared error, have the short form dZ[L] = A[L] − Y, and training takes it. The
+ * <p>Every loss has ∂ℒ/∂A, the general way into BP4. Some pairs, softmax with cross-entropy, sigmoid with binary
+ * cross-entropy, linear with squared error, have the short form dZ[L] = A[L] − Y, and training takes it. The
  * cross-entropies are computed from Z, never from a clamped A: they are finite and right for |Z| = 1000 too.
+ *
+ * <p>Keras averages over the n_L output units where bp4j sums: of its losses of single units (squared error, hinge, …)
+ * the value, and the gradient, are 1/n_L of the one here, and twice that where the one here has ½. Its losses of whole
+ * examples (categorical cross-entropy, cosine similarity, …) are as here.
  */
 @SuppressWarnings("ClassInitializationDeadlock") // the subclasses are reached through this class alone
 public abstract class Loss {
@@ -27,6 +32,48 @@ public abstract class Loss {
 
     /** {@link #huber} with δ = 1. */
     public static final Loss HUBER = huber(1);
+
+    /**
+     * Σ ln cosh(a − y): ½ d² for small differences and |d| − ln 2 for large ones, without a seam; its derivative is
+     * tanh(a − y).
+     */
+    public static final Loss LOG_COSH = new Losses.LogCosh();
+
+    /**
+     * ½ Σ (ln(1 + a) − ln(1 + y))², y &gt; −1: for targets that span magnitudes. Over activations that are never negative.
+     */
+    public static final Loss SQUARED_LOGARITHMIC_ERROR = new UnitLosses.SquaredLogarithmicError();
+
+    /** 100 Σ |a − y| / |y|, y ≠ 0, in per cent; its derivative at a = y is 0. */
+    public static final Loss ABSOLUTE_PERCENTAGE_ERROR = new UnitLosses.AbsolutePercentageError();
+
+    /**
+     * Σ (a − y ln a) over the exponential activation, a = e^z: y is a count, or a rate, at least 0, and a its mean. This
+     * is −ln of Poisson's probability but for ln y!, which does not depend on a. dZ[L] = A[L] − Y.
+     */
+    public static final Loss POISSON = new UnitLosses.Poisson();
+
+    /**
+     * Σ y ln(y/a) over softmax; the y of an example sum to 1. This is the cross-entropy, but for Σ y ln y, which does
+     * not depend on a: the gradient is the same, and the least value is 0. dZ[L] = A[L] − Y.
+     */
+    public static final Loss KULLBACK_LEIBLER = new ColumnLosses.KullbackLeibler();
+
+    /** Σ max(0, 1 − y a), y = −1 or 1; its derivative at y a = 1 is 0. Over a linear output the classes part at a = 0. */
+    public static final Loss HINGE = new UnitLosses.Hinge();
+
+    /** Σ max(0, 1 − y a)², y = −1 or 1. */
+    public static final Loss SQUARED_HINGE = new UnitLosses.SquaredHinge();
+
+    /**
+     * max(0, 1 + a_r − a_t), where the unit t has y = 1, all others y = 0, and r is the largest a among the others; its
+     * derivative at the corner is 0. Source: Crammer and Singer, <em>On the algorithmic implementation of multiclass
+     * kernel-based vector machines</em> (2001). Keras takes the larger of a_r and 0.
+     */
+    public static final Loss CATEGORICAL_HINGE = new ColumnLosses.CategoricalHinge();
+
+    /** −⟨y, a⟩ / (‖y‖ ‖a‖), from −1 (the same direction) to 1; y ≠ 0. At a = 0, which has none, it is 0. */
+    public static final Loss COSINE_SIMILARITY = new ColumnLosses.CosineSimilarity();
 
     private final String name;
 
@@ -75,6 +122,47 @@ public abstract class Loss {
         return new Losses.Huber(delta);
     }
 
+    /**
+     * −Σ y (1 − a)^γ ln a over softmax; the y of an example sum to 1. Examples that are right already, a near 1, count
+     * for little; γ = 2 is usual, and γ = 0 would be the cross-entropy. Source: Lin et al., <em>Focal loss for dense object
+     * detection</em> (2017); its α is a class weight.
+     *
+     * @throws IllegalArgumentException unless γ is finite and above 0
+     */
+    public static Loss focalCrossEntropy(double gamma) {
+        return new ColumnLosses.FocalCrossEntropy(requireGamma("focalCrossEntropy", gamma));
+    }
+
+    /**
+     * −Σ (y (1 − a)^γ ln a + (1 − y) a^γ ln(1 − a)) over sigmoid units; y in [0, 1]. See {@link #focalCrossEntropy}.
+     *
+     * @throws IllegalArgumentException unless γ is finite and above 0
+     */
+    public static Loss binaryFocalCrossEntropy(double gamma) {
+        return new UnitLosses.BinaryFocalCrossEntropy(requireGamma("binaryFocalCrossEntropy", gamma));
+    }
+
+    private static double requireGamma(String name, double gamma) {
+        if (!(gamma > 0 && gamma < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(name + ": gamma must be finite and above 0; got " + gamma);
+        }
+        return gamma;
+    }
+
+    /**
+     * Your own: ℒ = Σ loss(y, a) over the output units, and its derivative (y, a) → ∂/∂a loss(y, a). It follows any
+     * activation and takes any finite targets. The bits are as reproducible as the two functions: {@link StrictMath}
+     * gives the same everywhere, {@link Math} does not for exp, log and their like.
+     *
+     * @throws IllegalArgumentException if the name is blank
+     */
+    public static Loss of(String name, DoubleBinaryOperator loss, DoubleBinaryOperator derivative) {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("a loss needs a name; got a blank one");
+        }
+        return new UnitLosses.Custom(name, loss, derivative);
+    }
+
     /** The name, with its parameter: "crossEntropy", "crossEntropy(0.1)", "huber(1.0)". */
     public final String name() {
         return name;
@@ -86,7 +174,7 @@ public abstract class Loss {
     }
 
     /**
-     * Whether a − y may be 0 with ∂ℒ/∂a jumping there (absolute error): there a numerical derivative means nothing.
+     * Whether ∂ℒ/∂a jumps somewhere, for the absolute error where a = y: there a numerical derivative means nothing.
      */
     public boolean hasCorner() {
         return false;
@@ -95,6 +183,14 @@ public abstract class Loss {
     /** Whether a network whose last layer has this activation can have this loss. */
     public final boolean fits(Activation output) {
         return accepts(output);
+    }
+
+    /**
+     * On which side of a corner output i of example j stands: above 0, below 0, or 0 at the corner. For most it is a −
+     * y; for the categorical hinge others have their say.
+     */
+    public double fromCorner(Matrix A, Matrix Y, int i, int j) {
+        return A.get(i, j) - Y.get(i, j);
     }
 
     /** Whether this can follow the output activation. */
@@ -109,18 +205,32 @@ public abstract class Loss {
 
     /** The losses that can follow the output activation, in words. */
     static String possibleWith(Activation output) {
-        return Stream.of(CROSS_ENTROPY, BINARY_CROSS_ENTROPY, SQUARED_ERROR, ABSOLUTE_ERROR, HUBER)
+        return Stream.of(
+                        CROSS_ENTROPY,
+                        KULLBACK_LEIBLER,
+                        BINARY_CROSS_ENTROPY,
+                        POISSON,
+                        SQUARED_ERROR,
+                        ABSOLUTE_ERROR,
+                        HUBER,
+                        LOG_COSH,
+                        SQUARED_LOGARITHMIC_ERROR,
+                        ABSOLUTE_PERCENTAGE_ERROR,
+                        HINGE,
+                        SQUARED_HINGE,
+                        CATEGORICAL_HINGE,
+                        COSINE_SIMILARITY)
                 .filter(loss -> loss.accepts(output))
                 .map(Loss::name)
                 .collect(Collectors.joining(", "));
     }
 
-    /** Whether dZ[L] = A[L] − Y for this output activation. */
+    /** Whether dZ[L] has a short form for this output activation. */
     boolean hasShortForm(Activation output) {
         return false;
     }
 
-    /** dZ = A − Y, the short form; Y smoothed, where the loss does that. */
+    /** dZ = A − Y, the short form of most; Y smoothed, where the loss does that. */
     void shortForm(Matrix A, Matrix Y, Matrix dZ) {
         for (int i = 0; i < dZ.size(); i++) {
             dZ.data[i] = A.data[i] - Y.data[Y.offset + i];

@@ -309,4 +309,32 @@ final class Losses {
             return Math.max(-delta, Math.min(delta, d));
         }
     }
+
+    /**
+     * ℒ = Σ ln cosh d = Σ ½ ln(1 + sinh² d), from |d| = 1 on Σ (|d| + ln(1 + e^(−2|d|)) − ln 2), so that nothing
+     * overflows; ∂ℒ/∂a = tanh d.
+     */
+    static final class LogCosh extends OfDifference {
+        private static final double LN_2 = 0.6931471805599453;
+
+        LogCosh() {
+            super("logCosh");
+        }
+
+        @Override
+        double of(double d) {
+            double size = Math.abs(d);
+            if (size >= 1) {
+                return size + Function.SOFTPLUS.of(-2 * size) - LN_2;
+            }
+            double e = Function.EXPM1.of(size);
+            double sinh = 0.5 * (e + e / (1 + e));
+            return 0.5 * Function.LOG1P.of(sinh * sinh);
+        }
+
+        @Override
+        double derivative(double d) {
+            return Function.TANH.of(d);
+        }
+    }
 }

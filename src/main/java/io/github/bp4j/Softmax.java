@@ -43,6 +43,11 @@ final class Softmax extends Activation {
     }
 
     @Override
+    boolean isNeverNegative() {
+        return true;
+    }
+
+    @Override
     Initializer defaultInitializer() {
         return Initializer.GLOROT_UNIFORM;
     }

@@ -43,7 +43,23 @@ class ActivationTest {
                 Activation.GELU,
                 Activation.SILU,
                 Activation.SOFTPLUS,
-                CUBE);
+                CUBE,
+                Activation.EXPONENTIAL,
+                Activation.LOG_SIGMOID,
+                Activation.MISH,
+                Activation.GELU_TANH,
+                Activation.GAUSSIAN,
+                Activation.SIN,
+                Activation.SOFTSIGN,
+                Activation.SQUAREPLUS,
+                Activation.RELU6,
+                Activation.HARD_TANH,
+                Activation.HARD_SIGMOID,
+                Activation.HARD_SILU,
+                Activation.celu(0.3),
+                Activation.thresholdedRelu(0.5),
+                Activation.softShrink(0.5),
+                Activation.hardShrink(0.5));
     }
 
     @Nested
@@ -74,7 +90,100 @@ class ActivationTest {
                             Activation.SOFTPLUS,
                             z -> Math.max(z, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(z))),
                             Values::sigma),
-                    formula(CUBE, z -> z * z * z, z -> 3 * z * z));
+                    formula(CUBE, z -> z * z * z, z -> 3 * z * z),
+                    formula(Activation.EXPONENTIAL, StrictMath::exp, StrictMath::exp),
+                    formula(
+                            Activation.LOG_SIGMOID,
+                            z -> Math.min(z, 0) - StrictMath.log1p(StrictMath.exp(-Math.abs(z))),
+                            z -> sigma(-z)),
+                    formula(Activation.MISH, z -> z * mishFactor(z), z -> mishFactor(z) + z * sigma(z) * mishRest(z)),
+                    formula(Activation.SIN, StrictMath::sin, StrictMath::cos),
+                    formula(Activation.SOFTSIGN, z -> z / (1 + Math.abs(z)), z -> 1 / square(1 + Math.abs(z))),
+                    formula(Activation.SQUAREPLUS, Values::squareplus, z -> squareplus(z) / StrictMath.hypot(z, 2)),
+                    formula(Activation.RELU6, z -> z < 0 ? 0 : z > 6 ? 6 : z, z -> z > 0 && z < 6 ? 1 : 0),
+                    formula(Activation.HARD_TANH, z -> z < -1 ? -1 : z > 1 ? 1 : z, z -> z > -1 && z < 1 ? 1 : 0),
+                    formula(
+                            Activation.HARD_SIGMOID,
+                            z -> z < -3 ? 0 : z > 3 ? 1 : 0.5 + z / 6,
+                            z -> z > -3 && z < 3 ? 1.0 / 6 : 0),
+                    formula(
+                            Activation.HARD_SILU,
+                            z -> z < -3 ? 0 : z > 3 ? z : z * (0.5 + z / 6),
+                            z -> z < -3 ? 0 : z > 3 ? 1 : 0.5 + z / 3),
+                    formula(
+                            Activation.celu(0.3),
+                            z -> z > 0 ? z : 0.3 * StrictMath.expm1(z / 0.3),
+                            z -> z > 0 ? 1 : StrictMath.exp(z / 0.3)),
+                    formula(Activation.thresholdedRelu(0.5), z -> z > 0.5 ? z : 0, z -> z > 0.5 ? 1 : 0),
+                    formula(
+                            Activation.softShrink(0.5),
+                            z -> z > 0.5 ? z - 0.5 : z < -0.5 ? z + 0.5 : 0,
+                            z -> z > 0.5 || z < -0.5 ? 1 : 0),
+                    formula(
+                            Activation.hardShrink(0.5),
+                            z -> z > 0.5 || z < -0.5 ? z : 0,
+                            z -> z > 0.5 || z < -0.5 ? 1 : 0));
+        }
+
+        /** tanh(ln(1 + e^z)) = E / (E + 2), E = e^2z + 2 e^z. */
+        private static double mishFactor(double z) {
+            double e = StrictMath.exp(Math.min(z, 40));
+            return (e * e + 2 * e) / (e * e + 2 * e + 2);
+        }
+
+        /** 1 − tanh²(ln(1 + e^z)) = 4 (E + 1) / (E + 2)². */
+        private static double mishRest(double z) {
+            double e = StrictMath.exp(Math.min(z, 40));
+            return 4 * square(e + 1) / square(e * e + 2 * e + 2);
+        }
+
+        /** ½ (z + √(z² + 4)), for z < 0 without the difference. */
+        private static double squareplus(double z) {
+            double root = StrictMath.hypot(z, 2);
+            return z > 0 ? (z + root) / 2 : 2 / (root - z);
+        }
+
+        /** z, g(z), g′(z) by Python's decimal with 70 digits: ½ z (1 + tanh(√(2/π) (z + 0.044715 z³))), and its derivative. */
+        static Stream<Arguments> geluTanh() {
+            return Stream.of(
+                    Arguments.of(-8.0, -3.1077829375011112180e-21, -4.7147845041068415845e-20),
+                    Arguments.of(-5.0, -2.2917961966295060456e-7, -0.0000015463619875325945956),
+                    Arguments.of(-3.0, -0.0036373920817730188378, -0.011584166630969726204),
+                    Arguments.of(-1.0, -0.15880800939172329522, -0.082964083845782555140),
+                    Arguments.of(-0.5, -0.15428599017485607796, 0.13263009646535768844),
+                    Arguments.of(-1e-08, -4.9999999601057720645e-9, 0.49999999202115439197),
+                    Arguments.of(0.0, 0.0, 0.50000000000000000000),
+                    Arguments.of(1e-08, 5.0000000398942281448e-9, 0.50000000797884560803),
+                    Arguments.of(0.25, 0.14967535070168500023, 0.69535409515106042949),
+                    Arguments.of(1.0, 0.84119199060827670478, 1.0829640838457825551),
+                    Arguments.of(2.5, 2.4849157339100014179, 1.0379515762126661826),
+                    Arguments.of(6.0, 5.9999999999156035330, 1.0000000007709973931),
+                    Arguments.of(40.0, 40.0, 1.0000000000000000000));
+        }
+
+        /** The rounding of the argument moves the left tail by as many ulp as it is large. */
+        @ParameterizedTest
+        @MethodSource("geluTanh")
+        void geluByTanhIsItsFormulaWithFullDigitsInTheLeftTail(double z, double g, double gPrime) {
+            Matrix Z = Matrix.column(z);
+            double relative = 0x1p-52 * (8 + Math.abs(z * z * z));
+
+            assertThat(Activation.GELU_TANH.g(Z).get(0, 0)).isCloseTo(g, within(relative * Math.abs(g)));
+            assertThat(Activation.GELU_TANH.gPrime(Z).get(0, 0))
+                    .isCloseTo(gPrime, within(4 * relative * Math.abs(gPrime)));
+        }
+
+        /** The rounding of z² moves e^−z² by z² · 2⁻⁵³. */
+        @ParameterizedTest
+        @ValueSource(doubles = {0, 1e-9, -0.3, 1, -2.5, 5, -17.5, 26})
+        void gaussianIsItsFormula(double z) {
+            double g = StrictMath.exp(-z * z);
+            Matrix Z = Matrix.column(z);
+            double relative = 0x1p-52 * (4 + z * z);
+
+            assertThat(Activation.GAUSSIAN.g(Z).get(0, 0)).isCloseTo(g, within(relative * g));
+            assertThat(Activation.GAUSSIAN.gPrime(Z).get(0, 0))
+                    .isCloseTo(-2 * z * g, within(relative * Math.abs(2 * z * g)));
         }
 
         @ParameterizedTest(name = "{0}")
@@ -178,7 +287,7 @@ class ActivationTest {
         @MethodSource("io.github.bp4j.ActivationTest#elementWise")
         void gPrimeIsTheSlopeOfG(Activation activation) {
             double h = 0x1p-10;
-            for (double z : new double[] {-6.3, -3, -1.28, -0.7, -0.25, 0.25, 0.7, 1.28, 3, 6.3}) {
+            for (double z : new double[] {-6.3, -2.9, -1.28, -0.7, -0.25, 0.25, 0.7, 1.28, 2.9, 6.3}) {
                 Matrix A = activation.g(Matrix.column(z + h, z - h, z + 2 * h, z - 2 * h));
                 double near = A.get(0, 0) - A.get(1, 0);
                 double far = A.get(2, 0) - A.get(3, 0);
@@ -203,7 +312,45 @@ class ActivationTest {
                     Arguments.of(Activation.GELU, 0.5),
                     Arguments.of(Activation.SILU, 0.5),
                     Arguments.of(Activation.SOFTPLUS, 0.5),
-                    Arguments.of(CUBE, 0));
+                    Arguments.of(CUBE, 0),
+                    Arguments.of(Activation.EXPONENTIAL, 1),
+                    Arguments.of(Activation.LOG_SIGMOID, 0.5),
+                    Arguments.of(Activation.MISH, 0.6),
+                    Arguments.of(Activation.GELU_TANH, 0.5),
+                    Arguments.of(Activation.SIN, 1),
+                    Arguments.of(Activation.SOFTSIGN, 1),
+                    Arguments.of(Activation.SQUAREPLUS, 0.5),
+                    Arguments.of(Activation.RELU6, 0),
+                    Arguments.of(Activation.HARD_TANH, 1),
+                    Arguments.of(Activation.HARD_SIGMOID, 1.0 / 6),
+                    Arguments.of(Activation.HARD_SILU, 0.5),
+                    Arguments.of(Activation.celu(0.3), 1),
+                    Arguments.of(Activation.thresholdedRelu(0.5), 0),
+                    Arguments.of(Activation.softShrink(0.5), 0),
+                    Arguments.of(Activation.hardShrink(0.5), 0));
+        }
+
+        static Stream<Arguments> atCorners() {
+            return Stream.of(
+                    Arguments.of(Activation.RELU6, 6, 0),
+                    Arguments.of(Activation.HARD_TANH, -1, 0),
+                    Arguments.of(Activation.HARD_TANH, 1, 0),
+                    Arguments.of(Activation.HARD_SIGMOID, -3, 0),
+                    Arguments.of(Activation.HARD_SIGMOID, 3, 0),
+                    Arguments.of(Activation.HARD_SILU, -3, 0),
+                    Arguments.of(Activation.HARD_SILU, 3, 1),
+                    Arguments.of(Activation.thresholdedRelu(0.5), 0.5, 0),
+                    Arguments.of(Activation.softShrink(0.5), -0.5, 0),
+                    Arguments.of(Activation.softShrink(0.5), 0.5, 0),
+                    Arguments.of(Activation.hardShrink(0.5), -0.5, 0),
+                    Arguments.of(Activation.hardShrink(0.5), 0.5, 0));
+        }
+
+        @ParameterizedTest
+        @MethodSource("atCorners")
+        void gPrimeAtACornerIsTheDocumentedValue(Activation activation, double z, double expected) {
+            assertThat(activation.corners()).contains(z);
+            assertThat(activation.gPrime(Matrix.column(z)).get(0, 0)).isEqualTo(expected);
         }
 
         @ParameterizedTest
@@ -235,7 +382,23 @@ class ActivationTest {
                     Arguments.of(Activation.SILU, new double[0]),
                     Arguments.of(Activation.SOFTPLUS, new double[0]),
                     Arguments.of(Activation.SOFTMAX, new double[0]),
-                    Arguments.of(CUBE, new double[0]));
+                    Arguments.of(CUBE, new double[0]),
+                    Arguments.of(Activation.EXPONENTIAL, new double[0]),
+                    Arguments.of(Activation.LOG_SIGMOID, new double[0]),
+                    Arguments.of(Activation.MISH, new double[0]),
+                    Arguments.of(Activation.GELU_TANH, new double[0]),
+                    Arguments.of(Activation.GAUSSIAN, new double[0]),
+                    Arguments.of(Activation.SIN, new double[0]),
+                    Arguments.of(Activation.SOFTSIGN, new double[0]),
+                    Arguments.of(Activation.SQUAREPLUS, new double[0]),
+                    Arguments.of(Activation.RELU6, new double[] {0, 6}),
+                    Arguments.of(Activation.HARD_TANH, new double[] {-1, 1}),
+                    Arguments.of(Activation.HARD_SIGMOID, new double[] {-3, 3}),
+                    Arguments.of(Activation.HARD_SILU, new double[] {-3, 3}),
+                    Arguments.of(Activation.celu(0.3), new double[0]),
+                    Arguments.of(Activation.thresholdedRelu(0.5), new double[] {0.5}),
+                    Arguments.of(Activation.softShrink(0.5), new double[] {-0.5, 0.5}),
+                    Arguments.of(Activation.hardShrink(0.5), new double[] {-0.5, 0.5}));
         }
 
         @ParameterizedTest
@@ -275,7 +438,38 @@ class ActivationTest {
                             0,
                             LAMBDA,
                             LAMBDA),
-                    limit(Activation.SOFTPLUS, 0, 0, 1000, INFINITY, 0, 0, 1, 1));
+                    limit(Activation.SOFTPLUS, 0, 0, 1000, INFINITY, 0, 0, 1, 1),
+                    limit(Activation.EXPONENTIAL, 0, 0, INFINITY, INFINITY, 0, 0, INFINITY, INFINITY),
+                    limit(Activation.LOG_SIGMOID, -INFINITY, -1000, 0, 0, 1, 1, 0, 0),
+                    limit(Activation.MISH, 0, 0, 1000, INFINITY, 0, 0, 1, 1),
+                    limit(Activation.GELU_TANH, 0, 0, 1000, INFINITY, 0, 0, 1, 1),
+                    limit(Activation.GAUSSIAN, 0, 0, 0, 0, 0, 0, 0, 0),
+                    limit(
+                            Activation.SOFTSIGN,
+                            -1,
+                            -1000 / 1001.0,
+                            1000 / 1001.0,
+                            1,
+                            0,
+                            1 / 1001.0 / 1001,
+                            1 / 1001.0 / 1001,
+                            0),
+                    limit(Activation.RELU6, 0, 0, 6, 6, 0, 0, 0, 0),
+                    limit(Activation.HARD_TANH, -1, -1, 1, 1, 0, 0, 0, 0),
+                    limit(Activation.HARD_SIGMOID, 0, 0, 1, 1, 0, 0, 0, 0),
+                    limit(Activation.HARD_SILU, 0, 0, 1000, INFINITY, 0, 0, 1, 1),
+                    limit(Activation.celu(0.5), -0.5, -0.5, 1000, INFINITY, 0, 0, 1, 1),
+                    limit(Activation.thresholdedRelu(0.5), 0, 0, 1000, INFINITY, 0, 0, 1, 1),
+                    limit(Activation.softShrink(0.5), -INFINITY, -999.5, 999.5, INFINITY, 1, 1, 1, 1),
+                    limit(Activation.hardShrink(0.5), -INFINITY, -1000, 1000, INFINITY, 1, 1, 1, 1));
+        }
+
+        @Test
+        void squareplusFarOutIsZAndOneOverMinusZ() {
+            Matrix Z = Matrix.column(-INFINITY, -1e200, -1e10, 1e10, 1e200, INFINITY);
+
+            assertThat(Activation.SQUAREPLUS.g(Z).toArray()).containsExactly(0, 1e-200, 1e-10, 1e10, 1e200, INFINITY);
+            assertThat(Activation.SQUAREPLUS.gPrime(Z).toArray()).containsExactly(0, 0, 1e-10 / 1e10, 1, 1, 1);
         }
 
         @ParameterizedTest(name = "{0}")
@@ -283,8 +477,8 @@ class ActivationTest {
         void farOutGAndGPrimeAreTheLimits(Activation activation, double[] g, double[] gPrime) {
             Matrix Z = Matrix.column(-INFINITY, -1000, 1000, INFINITY);
 
-            assertThat(activation.g(Z).toArray()).containsExactly(g);
-            assertThat(activation.gPrime(Z).toArray()).containsExactly(gPrime);
+            assertThat(activation.g(Z).map(a -> a + 0.0).toArray()).containsExactly(g); // −0 is 0 here
+            assertThat(activation.gPrime(Z).map(a -> a + 0.0).toArray()).containsExactly(gPrime);
         }
 
         @ParameterizedTest
@@ -407,7 +601,23 @@ class ActivationTest {
                             Activation.SILU,
                             Activation.SOFTPLUS,
                             Activation.SOFTMAX,
-                            CUBE))
+                            CUBE,
+                            Activation.EXPONENTIAL,
+                            Activation.LOG_SIGMOID,
+                            Activation.MISH,
+                            Activation.GELU_TANH,
+                            Activation.GAUSSIAN,
+                            Activation.SIN,
+                            Activation.SOFTSIGN,
+                            Activation.SQUAREPLUS,
+                            Activation.RELU6,
+                            Activation.HARD_TANH,
+                            Activation.HARD_SIGMOID,
+                            Activation.HARD_SILU,
+                            Activation.celu(0.3),
+                            Activation.thresholdedRelu(0.5),
+                            Activation.softShrink(0.5),
+                            Activation.hardShrink(0.5)))
                     .allSatisfy(activation -> assertThat(activation).hasToString(activation.name()))
                     .extracting(Activation::name)
                     .containsExactly(
@@ -422,7 +632,23 @@ class ActivationTest {
                             "silu",
                             "softplus",
                             "softmax",
-                            "cube");
+                            "cube",
+                            "exponential",
+                            "logSigmoid",
+                            "mish",
+                            "geluTanh",
+                            "gaussian",
+                            "sin",
+                            "softsign",
+                            "squareplus",
+                            "relu6",
+                            "hardTanh",
+                            "hardSigmoid",
+                            "hardSilu",
+                            "celu(0.3)",
+                            "thresholdedRelu(0.5)",
+                            "softShrink(0.5)",
+                            "hardShrink(0.5)");
         }
 
         @ParameterizedTest
@@ -434,6 +660,23 @@ class ActivationTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> Activation.elu(value))
                     .withMessage("alpha must be finite; got " + value);
+        }
+
+        @ParameterizedTest
+        @ValueSource(doubles = {0, -0.0, -1, Double.NaN, Double.POSITIVE_INFINITY})
+        void aParameterThatIsNotFiniteAndAboveZeroIsRefused(double value) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Activation.celu(value))
+                    .withMessage("alpha must be finite and above 0; got " + value);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Activation.thresholdedRelu(value))
+                    .withMessage("theta must be finite and above 0; got " + value);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Activation.softShrink(value))
+                    .withMessage("lambda must be finite and above 0; got " + value);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Activation.hardShrink(value))
+                    .withMessage("lambda must be finite and above 0; got " + value);
         }
 
         @ParameterizedTest

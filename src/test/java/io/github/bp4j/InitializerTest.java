@@ -1,6 +1,7 @@
 package io.github.bp4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
@@ -10,7 +11,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InitializerTest {
     private static final int IN = 300;
@@ -60,6 +63,127 @@ class InitializerTest {
     }
 
     @Test
+    void normalHasItsDeviation() {
+        normalOnesHaveTheirVariance(Initializer.normal(0.3), 0.09);
+    }
+
+    /** The variance of a normal number within ±2σ is 1 − 4φ(2)/(2Φ(2) − 1) = 0.77374 of σ². */
+    @Test
+    void truncatedNormalEndsAtTwoDeviations() {
+        double[] W = draw(Initializer.truncatedNormal(0.3));
+
+        assertThat(Arrays.stream(W).map(Math::abs).max().getAsDouble()).isBetween(0.59, 0.6);
+        assertThat(mean(W)).isCloseTo(0, within(4 * Math.sqrt(0.07 / W.length)));
+        assertThat(meanSquare(W)).isCloseTo(0.09 * 0.77374, within(4 * 0.07 * Math.sqrt(2.0 / W.length)));
+    }
+
+    @Test
+    void uniformLiesBetweenItsBounds() {
+        double[] W = draw(Initializer.uniform(-0.1, 0.5));
+
+        assertThat(Arrays.stream(W).min().getAsDouble()).isBetween(-0.1, -0.099);
+        assertThat(Arrays.stream(W).max().getAsDouble()).isBetween(0.499, 0.5);
+        assertThat(mean(W)).isCloseTo(0.2, within(4 * Math.sqrt(0.03 / W.length)));
+    }
+
+    /** Shapes that are wide, high, square, and of one row; of the last, one pass of the process would miss 1e-14. */
+    @ParameterizedTest
+    @CsvSource({"5, 9", "9, 5", "7, 7", "1, 6", "6, 1", "1, 1", "150, 150"})
+    void orthogonalHasOrthonormalRowsOrColumnsTimesItsGain(int rows, int columns) {
+        Matrix W = Matrix.zeros(rows, columns).map(zero -> Double.NaN);
+        Initializer.orthogonal(1.5).initialize(W, columns, rows, new SplitMix64(3));
+
+        Matrix products =
+                rows <= columns ? W.times(W.transpose()) : W.transpose().times(W);
+
+        for (int i = 0; i < products.rows(); i++) {
+            for (int j = 0; j < products.columns(); j++) {
+                assertThat(products.get(i, j)).isCloseTo(i == j ? 2.25 : 0, within(1e-14));
+            }
+        }
+    }
+
+    /** An element of a random direction in n dimensions has mean 0 and variance 1/n: all directions are equally likely. */
+    @Test
+    void orthogonalPrefersNoDirection() {
+        double[] sum = new double[9];
+        double[] squares = new double[9];
+        int draws = 4000;
+        for (int draw = 0; draw < draws; draw++) {
+            Matrix W = Matrix.zeros(3, 3);
+            Initializer.orthogonal(1).initialize(W, 3, 3, new SplitMix64(draw));
+            for (int i = 0; i < 9; i++) {
+                sum[i] += W.toArray()[i];
+                squares[i] += W.toArray()[i] * W.toArray()[i];
+            }
+        }
+
+        for (int i = 0; i < 9; i++) {
+            assertThat(sum[i] / draws).as("mean of element %d", i).isCloseTo(0, within(4 * Math.sqrt(1.0 / 3 / draws)));
+            assertThat(squares[i] / draws).as("variance of element %d", i).isCloseTo(1.0 / 3, within(0.02));
+        }
+    }
+
+    @Test
+    void identityHasItsGainOnTheDiagonal() {
+        Matrix W = Matrix.zeros(2, 3).map(zero -> Double.NaN);
+        Initializer.identity(0.5).initialize(W, 3, 2, new SplitMix64(3));
+
+        assertThat(W).isEqualTo(Matrix.of(2, 3, 0.5, 0, 0, 0, 0.5, 0));
+    }
+
+    static Stream<Initializer> all() {
+        return Stream.of(
+                Initializer.normal(0.3),
+                Initializer.truncatedNormal(0.3),
+                Initializer.uniform(-1, 2),
+                Initializer.orthogonal(1),
+                Initializer.identity(2),
+                Initializer.constant(3),
+                Initializer.HE_NORMAL,
+                Initializer.HE_UNIFORM);
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void aWindowIsFilledAsAMatrixIsAndWhatLiesAroundItStays(Initializer initializer) {
+        double[] array = new double[8];
+        Matrix W = Matrix.zeros(2, 3);
+
+        initializer.initialize(Matrix.window(array, 1, 2, 3), 3, 2, new SplitMix64(4));
+        initializer.initialize(W, 3, 2, new SplitMix64(4));
+
+        assertThat(Arrays.copyOfRange(array, 1, 7)).isEqualTo(W.toArray());
+        assertThat(array[0]).isZero();
+        assertThat(array[7]).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, -0.0, -1, Double.NaN, Double.POSITIVE_INFINITY})
+    void deviationsAndGainsThatAreNotFiniteAndAboveZeroAreRefused(double value) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Initializer.normal(value))
+                .withMessage("normal: deviation must be finite and above 0; got " + value);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Initializer.truncatedNormal(value))
+                .withMessage("truncatedNormal: deviation must be finite and above 0; got " + value);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Initializer.orthogonal(value))
+                .withMessage("orthogonal: gain must be finite and above 0; got " + value);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Initializer.identity(value))
+                .withMessage("identity: gain must be finite and above 0; got " + value);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 1", "NaN, 1", "0, NaN", "-Infinity, 0", "0, Infinity"})
+    void boundsThatAreNotFiniteAndInOrderAreRefused(double low, double high) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Initializer.uniform(low, high))
+                .withMessage("uniform: low and high must be finite, low below high; got " + low + ", " + high);
+    }
+
+    @Test
     void zerosAndConstantFillWithOneValue() {
         assertThat(draw(Initializer.ZEROS)).containsOnly(0);
         assertThat(draw(Initializer.constant(0.25))).containsOnly(0.25);
@@ -89,6 +213,10 @@ class InitializerTest {
                 Arguments.of(Activation.GELU, Initializer.HE_NORMAL),
                 Arguments.of(Activation.SILU, Initializer.HE_NORMAL),
                 Arguments.of(Activation.SOFTPLUS, Initializer.HE_NORMAL),
+                Arguments.of(Activation.MISH, Initializer.HE_NORMAL),
+                Arguments.of(Activation.RELU6, Initializer.HE_NORMAL),
+                Arguments.of(Activation.SOFTSIGN, Initializer.GLOROT_UNIFORM),
+                Arguments.of(Activation.EXPONENTIAL, Initializer.GLOROT_UNIFORM),
                 Arguments.of(Activation.SELU, Initializer.LECUN_NORMAL),
                 Arguments.of(Activation.LINEAR, Initializer.GLOROT_UNIFORM),
                 Arguments.of(Activation.SIGMOID, Initializer.GLOROT_UNIFORM),

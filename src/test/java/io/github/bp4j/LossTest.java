@@ -363,6 +363,389 @@ class LossTest {
         }
     }
 
+    /** One example with the outputs a of the linear activation. */
+    private static double ofOutputs(Loss loss, double[] a, double... y) {
+        return cost(Activation.LINEAR, loss, Matrix.column(a), Matrix.column(y));
+    }
+
+    private static double[] dA(Activation g, Loss loss, double[] z, double... y) {
+        Network network = straightThrough(z.length, g, loss);
+        network.forward(Matrix.column(z));
+        network.backward(Matrix.column(y));
+        return network.layer(1).dA().toArray();
+    }
+
+    private static double[] dZ(Activation g, Loss loss, double[] z, double... y) {
+        Network network = straightThrough(z.length, g, loss);
+        network.forward(Matrix.column(z));
+        network.backward(Matrix.column(y));
+        return network.layer(1).dZ().toArray();
+    }
+
+    @Nested
+    class LogCosh {
+        /** d, ln cosh d, tanh d by Python's decimal with 60 digits. */
+        @ParameterizedTest
+        @CsvSource({
+            "1e-8, 4.9999999999999999167e-17, 9.9999999999999996667e-9",
+            "0.001, 4.9999991666668888888e-7, 0.00099999966666679999995",
+            "0.5, 0.12011450695827752463, 0.46211715726000975850",
+            "0.999, 0.43301944642088479279, 0.76117386166056994910",
+            "1, 0.43378083048302718703, 0.76159415595576488812",
+            "1.5, 0.85544017101379674934, 0.90514825364486643824",
+            "20, 19.306852819440054695, 0.99999999999999999150",
+            "1000, 999.30685281944005469, 1"
+        })
+        void itIsExactForSmallAndLargeDifferences(double d, double expected, double derivative) {
+            for (double sign : new double[] {1, -1}) {
+                assertThat(ofOutputs(Loss.LOG_COSH, new double[] {sign * d}, 0))
+                        .isCloseTo(expected, within(1e-15 * expected));
+                assertThat(dA(Activation.LINEAR, Loss.LOG_COSH, new double[] {sign * d}, 0)[0])
+                        .isCloseTo(sign * derivative, within(2.5e-16 * derivative));
+            }
+            assertThat(ofOutputs(Loss.LOG_COSH, new double[] {0}, 0)).isZero();
+        }
+    }
+
+    @Nested
+    class Poisson {
+        @Test
+        void itIsTheMeanLessTheTargetTimesItsLogarithmAndComesFromZ() {
+            assertThat(cost(Activation.EXPONENTIAL, Loss.POISSON, Matrix.column(0, 0), Matrix.column(3, 0)))
+                    .isEqualTo(2);
+            assertThat(cost(Activation.EXPONENTIAL, Loss.POISSON, Matrix.column(-1000, -1000), Matrix.column(2, 0)))
+                    .isEqualTo(2000);
+            assertThat(cost(Activation.EXPONENTIAL, Loss.POISSON, Matrix.column(2), Matrix.column(1)))
+                    .isCloseTo(StrictMath.exp(2) - 2, within(1e-15));
+        }
+
+        @Test
+        void dZIsAMinusYAndDAOneMinusYOverA() {
+            assertThat(dZ(Activation.EXPONENTIAL, Loss.POISSON, new double[] {0, -1000}, 3, 2))
+                    .containsExactly(-2, -2);
+            assertThat(dA(Activation.EXPONENTIAL, Loss.POISSON, new double[] {0, -1000}, 3, 0))
+                    .containsExactly(-2, 1);
+        }
+
+        @ParameterizedTest
+        @ValueSource(doubles = {-0.5, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+        void targetsThatAreNoRatesAreRefused(double y) {
+            assertRefused(
+                    straightThrough(2, Activation.EXPONENTIAL, Loss.POISSON),
+                    Matrix.of(2, 3, 0, 1, 7.5, 1, y, 0),
+                    "poisson: targets are finite and at least 0; that of example 1, output 1 is " + y);
+        }
+    }
+
+    @Nested
+    class KullbackLeibler {
+        /** ¼ ln(¼ / ½) + ¾ ln(¾ / ½), and no more than rounding where both are the same. */
+        @Test
+        void itIsTheDistanceOfTwoDistributions() {
+            assertThat(cost(Activation.SOFTMAX, Loss.KULLBACK_LEIBLER, Matrix.column(7, 7), Matrix.column(0.25, 0.75)))
+                    .isCloseTo(0.25 * StrictMath.log(0.5) + 0.75 * StrictMath.log(1.5), within(1e-15));
+            assertThat(cost(Activation.SOFTMAX, Loss.KULLBACK_LEIBLER, Matrix.column(7, 7), Matrix.column(0.5, 0.5)))
+                    .isCloseTo(0, within(1e-15));
+            assertThat(cost(Activation.SOFTMAX, Loss.KULLBACK_LEIBLER, Matrix.column(1000, -1000), Matrix.column(0, 1)))
+                    .isEqualTo(2000);
+        }
+
+        @Test
+        void targetsThatDoNotSumToOneOrAreBelowZeroAreRefused() {
+            Network network = straightThrough(2, Activation.SOFTMAX, Loss.KULLBACK_LEIBLER);
+
+            assertRefused(
+                    network,
+                    Matrix.of(2, 2, 0.5, 1, 0.5, 0.5),
+                    "kullbackLeibler: the targets of an example must sum to 1; those of example 1 sum to 1.5");
+            assertRefused(
+                    network,
+                    Matrix.of(2, 2, 0.5, 2, 0.5, -1),
+                    "kullbackLeibler: targets are at least 0; that of example 1, output 1 is -1.0");
+            assertRefused(
+                    network,
+                    Matrix.of(2, 2, Double.NaN, 0, 0.5, 1),
+                    "kullbackLeibler: the targets of an example must sum to 1; those of example 0 sum to NaN");
+        }
+    }
+
+    @Nested
+    class Margins {
+        static Stream<Arguments> values() {
+            return Stream.of(
+                    // a, y, the loss, its derivative
+                    Arguments.of(Loss.HINGE, 0.25, 1, 0.75, -1),
+                    Arguments.of(Loss.HINGE, 0.25, -1, 1.25, 1),
+                    Arguments.of(Loss.HINGE, 1, 1, 0, 0),
+                    Arguments.of(Loss.HINGE, -1, -1, 0, 0),
+                    Arguments.of(Loss.HINGE, -3, -1, 0, 0),
+                    Arguments.of(Loss.SQUARED_HINGE, 0.5, 1, 0.25, -1),
+                    Arguments.of(Loss.SQUARED_HINGE, 1, -1, 4, 4),
+                    Arguments.of(Loss.SQUARED_HINGE, 2, 1, 0, 0));
+        }
+
+        @ParameterizedTest
+        @MethodSource("values")
+        void lossAndDerivativeAreTheFormulas(Loss loss, double a, double y, double expected, double derivative) {
+            assertThat(ofOutputs(loss, new double[] {a}, y)).isEqualTo(expected);
+            assertThat(dA(Activation.LINEAR, loss, new double[] {a}, y))
+                    .containsExactly(new double[] {derivative}, within(0.0));
+        }
+
+        @ParameterizedTest
+        @ValueSource(doubles = {0, 0.5, 2, Double.NaN})
+        void targetsThatAreNotMinusOneOrOneAreRefused(double y) {
+            for (Loss loss : List.of(Loss.HINGE, Loss.SQUARED_HINGE)) {
+                assertRefused(
+                        straightThrough(1, Activation.LINEAR, loss),
+                        Matrix.of(1, 3, 1, -1, y),
+                        loss + ": targets are -1 or 1; that of example 2, output 0 is " + y);
+            }
+        }
+
+        @Test
+        void theCategoricalOneIsByTheLargestOfTheOthers() {
+            double[] a = {0.5, 2, 0.75, 2};
+
+            assertThat(ofOutputs(Loss.CATEGORICAL_HINGE, a, 0, 0, 1, 0)).isEqualTo(2.25);
+            assertThat(dA(Activation.LINEAR, Loss.CATEGORICAL_HINGE, a, 0, 0, 1, 0))
+                    .containsExactly(0, 1, -1, 0);
+            assertThat(ofOutputs(Loss.CATEGORICAL_HINGE, a, 0, 1, 0, 0)).isEqualTo(1);
+            assertThat(dA(Activation.LINEAR, Loss.CATEGORICAL_HINGE, a, 0, 1, 0, 0))
+                    .containsExactly(0, -1, 0, 1);
+        }
+
+        @Test
+        void theCategoricalOneIsZeroFromAMarginOfOneOn() {
+            for (double ahead : new double[] {1, 5}) {
+                double[] a = {-3, -3 - ahead, -8 - ahead};
+
+                assertThat(ofOutputs(Loss.CATEGORICAL_HINGE, a, 1, 0, 0)).isZero();
+                assertThat(dA(Activation.LINEAR, Loss.CATEGORICAL_HINGE, a, 1, 0, 0))
+                        .containsExactly(0, 0, 0);
+            }
+        }
+
+        @Test
+        void targetsOfTheCategoricalOneAreOneHotWithTwoUnitsAtLeast() {
+            Network network = straightThrough(2, Activation.LINEAR, Loss.CATEGORICAL_HINGE);
+            assertRefused(
+                    network,
+                    Matrix.of(2, 1, 0.5, 0.5),
+                    "categoricalHinge: targets are 0 or 1; that of example 0, output 0 is 0.5");
+            assertRefused(
+                    network,
+                    Matrix.of(2, 2, 1, 1, 0, 1),
+                    "categoricalHinge: the targets of an example must sum to 1; those of example 1 sum to 2.0");
+            assertRefused(
+                    straightThrough(1, Activation.LINEAR, Loss.CATEGORICAL_HINGE),
+                    Matrix.of(1, 1, 1),
+                    "categoricalHinge: needs at least two output units; Y has 1 row");
+        }
+
+        /** Sides of unit t: the margin; of the others: against their largest. */
+        @Test
+        void theCategoricalOneTellsItsCorners() {
+            Matrix A = Matrix.of(3, 2, 4, 4, 1, 3, 2, 1);
+            Matrix Y = Matrix.of(3, 2, 1, 0, 0, 1, 0, 0);
+            Loss loss = Loss.CATEGORICAL_HINGE;
+
+            assertThat(loss.fromCorner(A, Y, 0, 0)).isEqualTo(1 + 2 - 4);
+            assertThat(loss.fromCorner(A, Y, 1, 0)).isEqualTo(1 - 2);
+            assertThat(loss.fromCorner(A, Y, 2, 0)).isEqualTo(2 - 1);
+            assertThat(loss.fromCorner(A, Y, 1, 1)).isEqualTo(1 + 4 - 3);
+            assertThat(loss.fromCorner(A, Y, 0, 1)).isEqualTo(4 - 1);
+            assertThat(loss.fromCorner(Matrix.column(1, 2), Matrix.column(1, 0), 1, 0))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Nested
+    class Relative {
+        @Test
+        void theLogarithmicOneIsHalfTheSquareOfTheDifferenceOfLogarithms() {
+            double d = StrictMath.log(4) - StrictMath.log(2);
+
+            assertThat(cost(Activation.RELU, Loss.SQUARED_LOGARITHMIC_ERROR, Matrix.column(3, -5), Matrix.column(1, 0)))
+                    .isCloseTo(0.5 * d * d, within(1e-16));
+            assertThat(dA(Activation.RELU, Loss.SQUARED_LOGARITHMIC_ERROR, new double[] {3}, 1)[0])
+                    .isCloseTo(d / 4, within(1e-16));
+        }
+
+        @ParameterizedTest
+        @ValueSource(doubles = {-1, -7, Double.NaN, Double.POSITIVE_INFINITY})
+        void targetsWithoutALogarithmAreRefused(double y) {
+            assertRefused(
+                    straightThrough(1, Activation.RELU, Loss.SQUARED_LOGARITHMIC_ERROR),
+                    Matrix.of(1, 2, -0.5, y),
+                    "squaredLogarithmicError: targets are finite and above -1; that of example 1, output 0 is " + y);
+        }
+
+        @Test
+        void thePercentageIsOfTheTarget() {
+            assertThat(ofOutputs(Loss.ABSOLUTE_PERCENTAGE_ERROR, new double[] {3, -3}, 2, -4))
+                    .isEqualTo(50 + 25);
+            assertThat(dA(Activation.LINEAR, Loss.ABSOLUTE_PERCENTAGE_ERROR, new double[] {3, -3, 1}, 2, 4, 1))
+                    .containsExactly(50, -25, 0);
+        }
+
+        @ParameterizedTest
+        @ValueSource(doubles = {0, -0.0, Double.NaN, Double.NEGATIVE_INFINITY})
+        void targetsWithoutAPercentageAreRefused(double y) {
+            assertRefused(
+                    straightThrough(1, Activation.LINEAR, Loss.ABSOLUTE_PERCENTAGE_ERROR),
+                    Matrix.of(1, 2, y, 1),
+                    "absolutePercentageError: targets are finite and not 0; that of example 0, output 0 is " + y);
+        }
+    }
+
+    @Nested
+    class CosineSimilarity {
+        @Test
+        void itIsMinusTheCosineWhateverTheLengths() {
+            assertThat(ofOutputs(Loss.COSINE_SIMILARITY, new double[] {3, 4}, 6, 8))
+                    .isCloseTo(-1, within(1e-15));
+            assertThat(ofOutputs(Loss.COSINE_SIMILARITY, new double[] {3, 4}, 4, 3))
+                    .isCloseTo(-24 / 25.0, within(1e-15));
+            assertThat(ofOutputs(Loss.COSINE_SIMILARITY, new double[] {3e200, 4e200}, -3e-200, -4e-200))
+                    .isCloseTo(1, within(1e-15));
+            assertThat(ofOutputs(Loss.COSINE_SIMILARITY, new double[] {0, 0}, 4, 3))
+                    .isZero();
+        }
+
+        /** (⟨ŷ, â⟩ â − ŷ) / ‖a‖ = (24/25 (3/5, 4/5) − (4/5, 3/5)) / 5. */
+        @Test
+        void derivativeStandsAcrossA() {
+            double[] expected = {(24 / 25.0 * 0.6 - 0.8) / 5, (24 / 25.0 * 0.8 - 0.6) / 5};
+            assertThat(dA(Activation.LINEAR, Loss.COSINE_SIMILARITY, new double[] {3, 4}, 4, 3))
+                    .containsExactly(expected, within(1e-16));
+            assertThat(dA(Activation.LINEAR, Loss.COSINE_SIMILARITY, new double[] {0, 0}, 4, 3))
+                    .containsExactly(0, 0);
+        }
+
+        @Test
+        void targetsWithoutADirectionAreRefused() {
+            assertRefused(
+                    straightThrough(2, Activation.LINEAR, Loss.COSINE_SIMILARITY),
+                    Matrix.of(2, 2, 1, 0, 0, 0),
+                    "cosineSimilarity: the targets of an example must not all be 0, which has no direction; those of"
+                            + " example 1 are");
+            assertRefused(
+                    straightThrough(2, Activation.LINEAR, Loss.COSINE_SIMILARITY),
+                    Matrix.of(2, 2, 1, Double.NaN, 0, 0),
+                    "cosineSimilarity: targets are finite; that of example 1, output 0 is NaN");
+        }
+    }
+
+    @Nested
+    class Focal {
+        /** (1 − a)² = 1/16 of the cross-entropy at a = ¾, whose z are (ln 3, 0); 9/16 for the other class. */
+        @Test
+        void theCrossEntropyOfWhatIsRightAlreadyCountsForLittle() {
+            double ln3 = StrictMath.log(3);
+            double right = -StrictMath.log(0.75) / 16;
+            double wrong = -StrictMath.log(0.25) * 9 / 16;
+
+            for (double level : new double[] {0, 1000, -1000}) {
+                Matrix Z = Matrix.column(level + ln3, level);
+                double exact = level == 0 ? 1e-15 : 1e-12;
+                assertThat(cost(Activation.SOFTMAX, Loss.focalCrossEntropy(2), Z, Matrix.column(1, 0)))
+                        .isCloseTo(right, within(exact));
+                assertThat(cost(Activation.SOFTMAX, Loss.focalCrossEntropy(2), Z, Matrix.column(0, 1)))
+                        .isCloseTo(wrong, within(exact));
+            }
+            assertThat(cost(
+                            Activation.SIGMOID,
+                            Loss.binaryFocalCrossEntropy(2),
+                            Matrix.column(ln3, ln3),
+                            Matrix.column(1, 0)))
+                    .isCloseTo(right + wrong, within(1e-15));
+        }
+
+        @Test
+        void farFromTheTargetItIsTheDistanceAndAtTheTargetZero() {
+            for (double gamma : new double[] {0.5, 1, 2, 5}) {
+                Matrix Z = Matrix.column(1000, -1000);
+                assertThat(cost(Activation.SOFTMAX, Loss.focalCrossEntropy(gamma), Z, Matrix.column(0, 1)))
+                        .isEqualTo(2000);
+                assertThat(cost(Activation.SOFTMAX, Loss.focalCrossEntropy(gamma), Z, Matrix.column(1, 0)))
+                        .isZero();
+                assertThat(cost(Activation.SIGMOID, Loss.binaryFocalCrossEntropy(gamma), Z, Matrix.column(0, 1)))
+                        .isEqualTo(2000);
+                assertThat(cost(Activation.SIGMOID, Loss.binaryFocalCrossEntropy(gamma), Z, Matrix.column(1, 0)))
+                        .isZero();
+                assertThat(dZ(Activation.SOFTMAX, Loss.focalCrossEntropy(gamma), new double[] {1000, -1000}, 0, 1))
+                        .containsExactly(1, -1);
+                assertThat(dZ(
+                                Activation.SIGMOID,
+                                Loss.binaryFocalCrossEntropy(gamma),
+                                new double[] {1000, -1000},
+                                0,
+                                1))
+                        .containsExactly(1, -1);
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(doubles = {0, -0.0, -1, Double.NaN, Double.POSITIVE_INFINITY})
+        void gammaThatIsNotFiniteAndAboveZeroIsRefused(double gamma) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Loss.focalCrossEntropy(gamma))
+                    .withMessage("focalCrossEntropy: gamma must be finite and above 0; got " + gamma);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Loss.binaryFocalCrossEntropy(gamma))
+                    .withMessage("binaryFocalCrossEntropy: gamma must be finite and above 0; got " + gamma);
+        }
+
+        @Test
+        void targetsAreThoseOfTheCrossEntropies() {
+            assertRefused(
+                    straightThrough(2, Activation.SOFTMAX, Loss.focalCrossEntropy(2)),
+                    Matrix.of(2, 1, 1, 1),
+                    "focalCrossEntropy(2.0): the targets of an example must sum to 1; those of example 0 sum to 2.0");
+            assertRefused(
+                    straightThrough(1, Activation.SIGMOID, Loss.binaryFocalCrossEntropy(2)),
+                    Matrix.of(1, 2, 1, 2),
+                    "binaryFocalCrossEntropy(2.0): targets are from 0 to 1; that of example 1, output 0 is 2.0");
+        }
+    }
+
+    @Nested
+    class Own {
+        private static final Loss QUANTILE =
+                Loss.of("quantile", (y, a) -> Math.max(0.9 * (y - a), 0.1 * (a - y)), (y, a) -> a > y ? 0.1 : -0.9);
+
+        @Test
+        void itIsTheSumOfTheFunctionOverTheUnits() {
+            assertThat(ofOutputs(QUANTILE, new double[] {3, 0}, 1, 10)).isEqualTo(0.2 + 9);
+            assertThat(dA(Activation.LINEAR, QUANTILE, new double[] {3, 0}, 1, 10))
+                    .containsExactly(0.1, -0.9);
+            assertThat(QUANTILE).hasToString("quantile");
+            assertThat(QUANTILE.hasCorner()).isFalse();
+        }
+
+        @Test
+        void aNameAndBothFunctionsAreNeeded() {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Loss.of(" ", (y, a) -> 0, (y, a) -> 0))
+                    .withMessage("a loss needs a name; got a blank one");
+            assertThatThrownBy(() -> Loss.of("half", null, (y, a) -> 0))
+                    .isInstanceOf(NullPointerException.class)
+                    .hasMessage("loss");
+            assertThatThrownBy(() -> Loss.of("half", (y, a) -> 0, null))
+                    .isInstanceOf(NullPointerException.class)
+                    .hasMessage("derivative");
+        }
+
+        @Test
+        void targetsThatAreNotFiniteAreRefused() {
+            assertRefused(
+                    straightThrough(1, Activation.LINEAR, QUANTILE),
+                    Matrix.of(1, 2, 1, Double.NaN),
+                    "quantile: targets are finite; that of example 1, output 0 is NaN");
+        }
+    }
+
     @Nested
     class Targets {
         static Stream<Arguments> pairs() {
@@ -371,7 +754,15 @@ class LossTest {
                     Arguments.of(Activation.SIGMOID, Loss.BINARY_CROSS_ENTROPY),
                     Arguments.of(Activation.LINEAR, Loss.SQUARED_ERROR),
                     Arguments.of(Activation.TANH, Loss.ABSOLUTE_ERROR),
-                    Arguments.of(Activation.TANH, Loss.HUBER));
+                    Arguments.of(Activation.TANH, Loss.HUBER),
+                    Arguments.of(Activation.EXPONENTIAL, Loss.POISSON),
+                    Arguments.of(Activation.SOFTMAX, Loss.KULLBACK_LEIBLER),
+                    Arguments.of(Activation.SOFTMAX, Loss.focalCrossEntropy(2)),
+                    Arguments.of(Activation.SIGMOID, Loss.binaryFocalCrossEntropy(2)),
+                    Arguments.of(Activation.TANH, Loss.LOG_COSH),
+                    Arguments.of(Activation.RELU, Loss.SQUARED_LOGARITHMIC_ERROR),
+                    Arguments.of(Activation.TANH, Loss.COSINE_SIMILARITY),
+                    Arguments.of(Activation.TANH, Loss.of("own", (y, a) -> (y - a) * (y - a), (y, a) -> 2 * (a - y))));
         }
 
         @ParameterizedTest
@@ -418,9 +809,31 @@ class LossTest {
             pairs.add(Arguments.of(Activation.SOFTMAX, Loss.CROSS_ENTROPY));
             pairs.add(Arguments.of(Activation.SIGMOID, Loss.BINARY_CROSS_ENTROPY));
             for (Activation activation : ACTIVATIONS) {
-                for (Loss loss : List.of(Loss.SQUARED_ERROR, Loss.ABSOLUTE_ERROR, Loss.HUBER, Loss.huber(3))) {
+                for (Loss loss : List.of(
+                        Loss.SQUARED_ERROR,
+                        Loss.ABSOLUTE_ERROR,
+                        Loss.HUBER,
+                        Loss.huber(3),
+                        Loss.LOG_COSH,
+                        Loss.CATEGORICAL_HINGE,
+                        Loss.of("own", (y, a) -> (y - a) * (y - a), (y, a) -> 2 * (a - y)))) {
                     pairs.add(Arguments.of(activation, loss));
                 }
+            }
+            pairs.add(Arguments.of(Activation.SOFTMAX, Loss.KULLBACK_LEIBLER));
+            pairs.add(Arguments.of(Activation.SOFTMAX, Loss.focalCrossEntropy(2)));
+            pairs.add(Arguments.of(Activation.SIGMOID, Loss.binaryFocalCrossEntropy(2)));
+            pairs.add(Arguments.of(Activation.EXPONENTIAL, Loss.POISSON));
+            for (Activation activation : List.of(
+                    Activation.RELU,
+                    Activation.leakyRelu(-0.5),
+                    Activation.SOFTPLUS,
+                    Activation.SIGMOID,
+                    Activation.SOFTMAX,
+                    Activation.EXPONENTIAL,
+                    Activation.RELU6,
+                    Activation.SQUAREPLUS)) {
+                pairs.add(Arguments.of(activation, Loss.SQUARED_LOGARITHMIC_ERROR));
             }
             return pairs.stream();
         }
@@ -444,9 +857,19 @@ class LossTest {
             for (Activation activation : ACTIVATIONS) {
                 if (activation != Activation.SOFTMAX) {
                     pairs.add(Arguments.of(activation, Loss.CROSS_ENTROPY, "softmax"));
+                    pairs.add(Arguments.of(activation, Loss.KULLBACK_LEIBLER, "softmax"));
+                    pairs.add(Arguments.of(activation, Loss.focalCrossEntropy(2), "softmax"));
                 }
                 if (activation != Activation.SIGMOID) {
                     pairs.add(Arguments.of(activation, Loss.BINARY_CROSS_ENTROPY, "sigmoid"));
+                    pairs.add(Arguments.of(activation, Loss.binaryFocalCrossEntropy(2), "sigmoid"));
+                }
+                pairs.add(Arguments.of(activation, Loss.POISSON, "exponential"));
+                if (!List.of("sigmoid", "relu", "softplus", "softmax").contains(activation.name())) {
+                    pairs.add(Arguments.of(
+                            activation,
+                            Loss.SQUARED_LOGARITHMIC_ERROR,
+                            "an activation of bp4j that is never negative"));
                 }
             }
             return pairs.stream();
@@ -460,11 +883,14 @@ class LossTest {
                     .layer(3, Activation.SOFTMAX)
                     .layer(2, activation)
                     .loss(loss);
-            String possible = activation == Activation.SOFTMAX
-                    ? "crossEntropy, squaredError, absoluteError, huber(1.0)"
-                    : activation == Activation.SIGMOID
-                            ? "binaryCrossEntropy, squaredError, absoluteError, huber(1.0)"
-                            : "squaredError, absoluteError, huber(1.0)";
+            String first = activation == Activation.SOFTMAX
+                    ? "crossEntropy, kullbackLeibler, "
+                    : activation == Activation.SIGMOID ? "binaryCrossEntropy, " : "";
+            boolean neverNegative =
+                    List.of("sigmoid", "relu", "softplus", "softmax").contains(activation.name());
+            String possible = first + "squaredError, absoluteError, huber(1.0), logCosh, "
+                    + (neverNegative ? "squaredLogarithmicError, " : "")
+                    + "absolutePercentageError, hinge, squaredHinge, categoricalHinge, cosineSimilarity";
 
             assertThatIllegalArgumentException()
                     .isThrownBy(builder::build)
@@ -491,7 +917,18 @@ class LossTest {
                             Loss.SQUARED_ERROR,
                             Loss.ABSOLUTE_ERROR,
                             Loss.HUBER,
-                            Loss.huber(0.25)))
+                            Loss.huber(0.25),
+                            Loss.LOG_COSH,
+                            Loss.SQUARED_LOGARITHMIC_ERROR,
+                            Loss.ABSOLUTE_PERCENTAGE_ERROR,
+                            Loss.POISSON,
+                            Loss.KULLBACK_LEIBLER,
+                            Loss.HINGE,
+                            Loss.SQUARED_HINGE,
+                            Loss.CATEGORICAL_HINGE,
+                            Loss.COSINE_SIMILARITY,
+                            Loss.focalCrossEntropy(2),
+                            Loss.binaryFocalCrossEntropy(0.5)))
                     .allSatisfy(loss -> assertThat(loss).hasToString(loss.name()))
                     .extracting(Loss::name)
                     .containsExactly(
@@ -500,7 +937,18 @@ class LossTest {
                             "squaredError",
                             "absoluteError",
                             "huber(1.0)",
-                            "huber(0.25)");
+                            "huber(0.25)",
+                            "logCosh",
+                            "squaredLogarithmicError",
+                            "absolutePercentageError",
+                            "poisson",
+                            "kullbackLeibler",
+                            "hinge",
+                            "squaredHinge",
+                            "categoricalHinge",
+                            "cosineSimilarity",
+                            "focalCrossEntropy(2.0)",
+                            "binaryFocalCrossEntropy(0.5)");
         }
 
         @ParameterizedTest
@@ -512,15 +960,27 @@ class LossTest {
         }
 
         @Test
-        void onlyAbsoluteErrorHasACorner() {
+        void lossesWithACornerSaySo() {
             assertThat(Stream.of(
                                     Loss.CROSS_ENTROPY,
                                     Loss.BINARY_CROSS_ENTROPY,
                                     Loss.SQUARED_ERROR,
                                     Loss.ABSOLUTE_ERROR,
-                                    Loss.HUBER)
+                                    Loss.HUBER,
+                                    Loss.LOG_COSH,
+                                    Loss.SQUARED_LOGARITHMIC_ERROR,
+                                    Loss.ABSOLUTE_PERCENTAGE_ERROR,
+                                    Loss.POISSON,
+                                    Loss.KULLBACK_LEIBLER,
+                                    Loss.HINGE,
+                                    Loss.SQUARED_HINGE,
+                                    Loss.CATEGORICAL_HINGE,
+                                    Loss.COSINE_SIMILARITY,
+                                    Loss.focalCrossEntropy(2),
+                                    Loss.binaryFocalCrossEntropy(2))
                             .filter(Loss::hasCorner))
-                    .containsExactly(Loss.ABSOLUTE_ERROR);
+                    .containsExactly(
+                            Loss.ABSOLUTE_ERROR, Loss.ABSOLUTE_PERCENTAGE_ERROR, Loss.HINGE, Loss.CATEGORICAL_HINGE);
         }
     }
 

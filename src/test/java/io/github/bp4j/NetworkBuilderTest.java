@@ -268,7 +268,8 @@ class NetworkBuilderTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(builder::build)
                     .withMessage("loss crossEntropy cannot follow tanh, the activation of layer 2; it needs softmax."
-                            + " tanh goes with squaredError, absoluteError, huber(1.0)");
+                            + " tanh goes with squaredError, absoluteError, huber(1.0), logCosh,"
+                            + " absolutePercentageError, hinge, squaredHinge, categoricalHinge, cosineSimilarity");
             assertThat(builder.layer(2, Activation.SOFTMAX).build().layers()).hasSize(3);
         }
     }

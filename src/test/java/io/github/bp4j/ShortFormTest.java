@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bp4j.internal.kernel.Kernels;
 import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -19,6 +20,7 @@ class ShortFormTest {
         return Stream.of(
                 Arguments.of(Activation.SOFTMAX, Loss.CROSS_ENTROPY),
                 Arguments.of(Activation.SIGMOID, Loss.BINARY_CROSS_ENTROPY),
+                Arguments.of(Activation.SOFTMAX, Loss.KULLBACK_LEIBLER),
                 Arguments.of(Activation.LINEAR, Loss.SQUARED_ERROR));
     }
 
@@ -32,6 +34,47 @@ class ShortFormTest {
         Matrix difference = general(g, loss, Z, Y).minus(g.g(Z).minus(Y));
 
         assertThat(largest(difference)).isLessThanOrEqualTo(TOLERANCE);
+    }
+
+    static Stream<Arguments> otherForms() {
+        return Stream.of(
+                Arguments.of(Activation.SOFTMAX, Loss.focalCrossEntropy(2)),
+                Arguments.of(Activation.SOFTMAX, Loss.focalCrossEntropy(0.5)),
+                Arguments.of(Activation.SIGMOID, Loss.binaryFocalCrossEntropy(2)),
+                Arguments.of(Activation.SIGMOID, Loss.binaryFocalCrossEntropy(0.5)),
+                Arguments.of(Activation.EXPONENTIAL, Loss.POISSON));
+    }
+
+    /** Z of Poisson's is 1/10 of the others', for A is e^Z. */
+    @ParameterizedTest
+    @MethodSource("otherForms")
+    void generalPathAgreesWithTheShortFormOfTheLossItself(Activation g, Loss loss) {
+        Matrix Z = Z(loss == Loss.POISSON ? 0.1 : 1);
+        Matrix Y = Y(loss);
+        Matrix dZ = Matrix.zeros(UNITS, EXAMPLES);
+        assertThat(loss.hasShortForm(g)).isTrue();
+
+        loss.shortForm(g.g(Z), Y, dZ);
+
+        assertThat(largest(general(g, loss, Z, Y).minus(dZ))).isLessThanOrEqualTo(TOLERANCE);
+        assertThat(largest(dZ)).isGreaterThan(0.9);
+    }
+
+    /** Where a is 0 or 1 to the last bit the general path divides by 0; the limits of the short form are −1, 0 and 1. */
+    @ParameterizedTest
+    @MethodSource("gammas")
+    void shortFormOfAFocalLossHasItsLimits(double gamma) {
+        Matrix dZ = Matrix.zeros(2, 2);
+
+        Loss.binaryFocalCrossEntropy(gamma).shortForm(Matrix.of(2, 2, 0, 1, 0, 1), Matrix.of(2, 2, 1, 1, 0, 0), dZ);
+        assertThat(dZ.toArray()).containsExactly(new double[] {-1, 0, 0, 1}, Offset.offset(0.0));
+
+        Loss.focalCrossEntropy(gamma).shortForm(Matrix.of(2, 2, 0, 1, 1, 0), Matrix.of(2, 2, 1, 1, 0, 0), dZ);
+        assertThat(dZ.toArray()).containsExactly(new double[] {-1, 0, 1, 0}, Offset.offset(0.0));
+    }
+
+    static Stream<Double> gammas() {
+        return Stream.of(0.5, 1.0, 2.0);
     }
 
     @ParameterizedTest
@@ -89,10 +132,12 @@ class ShortFormTest {
             double sum = y[0] + y[1] + y[2];
             int one = random.nextInt(UNITS);
             for (int i = 0; i < UNITS; i++) {
-                if (loss == Loss.CROSS_ENTROPY) {
+                if (loss.accepts(Activation.SOFTMAX) && loss.hasShortForm(Activation.SOFTMAX)) {
                     Y.set(i, j, j % 2 == 0 ? (i == one ? 1 : 0) : y[i] / sum);
-                } else if (loss == Loss.BINARY_CROSS_ENTROPY) {
+                } else if (loss.hasShortForm(Activation.SIGMOID)) {
                     Y.set(i, j, j % 2 == 0 ? Math.rint(y[i]) : y[i]);
+                } else if (loss == Loss.POISSON) {
+                    Y.set(i, j, Math.rint(4 * y[i]));
                 } else {
                     Y.set(i, j, 40 * y[i] - 20);
                 }

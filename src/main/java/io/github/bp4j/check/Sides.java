@@ -6,8 +6,8 @@ import io.github.bp4j.Network;
 import java.util.Arrays;
 
 /**
- * On which side of its corners stands everything that has corners: each Z (Z̃ where it is normalised) of a layer whose activation has some, each a
- * − y under a loss that has one, each w under L1. Taken once at θ; J has no corner between there and every point where
+ * On which side of its corners stands everything that has corners: each Z (Z̃ where it is normalised) of a layer whose
+ * activation has some, each output under a loss that has one, each w under L1. Taken once at θ; J has no corner between there and every point where
  * the sides are still the same.
  */
 final class Sides {
@@ -54,7 +54,7 @@ final class Sides {
             Matrix A = network.layer(network.layers().size()).A();
             for (int i = 0; i < Y.rows(); i++) {
                 for (int j = 0; j < Y.columns(); j++) {
-                    sides[k++] = side(A.get(i, j), Y.get(i, j));
+                    sides[k++] = side(network.loss().fromCorner(A, Y, i, j), 0);
                 }
             }
         }

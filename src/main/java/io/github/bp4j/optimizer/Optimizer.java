@@ -225,6 +225,51 @@ public record Optimizer(UpdateRule rule, Schedule schedule, Clipping clipping) {
         return new Optimizer(new RProp(), Schedule.constant(rate));
     }
 
+    /**
+     * θ ← θ − α m̂ / u, m̂ a running mean of dθ and u the greatest |dθ| of late; α = 0.002 is usual.
+     *
+     * @throws IllegalArgumentException unless α is finite and above 0
+     * @see AdaMax
+     */
+    public static Optimizer adaMax(double rate) {
+        return adaMax(Schedule.constant(rate));
+    }
+
+    /** AdaMax with α from a schedule. */
+    public static Optimizer adaMax(Schedule rate) {
+        return new Optimizer(new AdaMax(), rate);
+    }
+
+    /**
+     * θ ← θ − α m̂ / (√ŝ + ε), s a running mean of (dθ − m)²; α = 0.001 is usual.
+     *
+     * @throws IllegalArgumentException unless α is finite and above 0
+     * @see AdaBelief
+     */
+    public static Optimizer adaBelief(double rate) {
+        return adaBelief(Schedule.constant(rate));
+    }
+
+    /** AdaBelief with α from a schedule. */
+    public static Optimizer adaBelief(Schedule rate) {
+        return new Optimizer(new AdaBelief(), rate);
+    }
+
+    /**
+     * AdaGrad's steps, with L1 that makes parameters exactly 0; α = 0.1 is usual.
+     *
+     * @throws IllegalArgumentException unless α is finite and above 0, or if λ₁ is out of its range
+     * @see FTRL
+     */
+    public static Optimizer ftrl(double rate, double l1) {
+        return ftrl(Schedule.constant(rate), l1);
+    }
+
+    /** FTRL with α from a schedule. */
+    public static Optimizer ftrl(Schedule rate, double l1) {
+        return new Optimizer(new FTRL(1, l1, 0), rate);
+    }
+
     // ---------------------------------------------------------------- clipping
 
     /**

@@ -47,19 +47,54 @@ class GradientCheckTest {
                 Activation.SOFTPLUS,
                 Activation.SOFTMAX,
                 HAT,
-                Activation.of("cubic", z -> z * z * z, z -> 3 * z * z));
+                Activation.of("cubic", z -> z * z * z / 6, z -> z * z / 2),
+                Activation.EXPONENTIAL,
+                Activation.LOG_SIGMOID,
+                Activation.MISH,
+                Activation.GELU_TANH,
+                Activation.GAUSSIAN,
+                Activation.SIN,
+                Activation.SOFTSIGN,
+                Activation.SQUAREPLUS,
+                Activation.RELU6,
+                Activation.HARD_TANH,
+                Activation.HARD_SIGMOID,
+                Activation.HARD_SILU,
+                Activation.celu(0.7),
+                Activation.thresholdedRelu(0.3),
+                Activation.softShrink(0.3),
+                Activation.hardShrink(0.3));
+    }
+
+    static Stream<Loss> losses() {
+        return Stream.of(
+                Loss.CROSS_ENTROPY,
+                Loss.BINARY_CROSS_ENTROPY,
+                Loss.SQUARED_ERROR,
+                Loss.ABSOLUTE_ERROR,
+                Loss.HUBER,
+                Loss.huber(0.3),
+                Loss.LOG_COSH,
+                Loss.SQUARED_LOGARITHMIC_ERROR,
+                Loss.ABSOLUTE_PERCENTAGE_ERROR,
+                Loss.POISSON,
+                Loss.KULLBACK_LEIBLER,
+                Loss.HINGE,
+                Loss.SQUARED_HINGE,
+                Loss.CATEGORICAL_HINGE,
+                Loss.COSINE_SIMILARITY,
+                Loss.focalCrossEntropy(2),
+                Loss.focalCrossEntropy(0.5),
+                Loss.binaryFocalCrossEntropy(2),
+                Loss.binaryFocalCrossEntropy(0.5),
+                Loss.of(
+                        "fourth",
+                        (y, a) -> (a - y) * (a - y) * (a - y) * (a - y),
+                        (y, a) -> 4 * (a - y) * (a - y) * (a - y)));
     }
 
     static Stream<Arguments> activationsAndLosses() {
-        return activations()
-                .flatMap(g -> Stream.of(
-                                Loss.CROSS_ENTROPY,
-                                Loss.BINARY_CROSS_ENTROPY,
-                                Loss.SQUARED_ERROR,
-                                Loss.ABSOLUTE_ERROR,
-                                Loss.HUBER,
-                                Loss.huber(0.3))
-                        .map(loss -> Arguments.of(g, loss)));
+        return activations().flatMap(g -> losses().map(loss -> Arguments.of(g, loss)));
     }
 
     @ParameterizedTest
@@ -92,22 +127,44 @@ class GradientCheckTest {
 
     /** The output activation: g, where the loss takes it. */
     static Activation output(Loss loss, Activation g) {
-        return loss == Loss.CROSS_ENTROPY
-                ? Activation.SOFTMAX
-                : loss == Loss.BINARY_CROSS_ENTROPY ? Activation.SIGMOID : g;
+        return switch (kind(loss)) {
+            case "crossEntropy", "kullbackLeibler", "focalCrossEntropy" -> Activation.SOFTMAX;
+            case "binaryCrossEntropy", "binaryFocalCrossEntropy" -> Activation.SIGMOID;
+            case "poisson" -> Activation.EXPONENTIAL;
+            case "squaredLogarithmicError" -> Activation.SOFTPLUS;
+            default -> g;
+        };
     }
 
     static Matrix targets(Loss loss, int seed, int rows, int columns) {
         SplitMix64 random = SplitMix64.stream(seed, "Y", 0, 0);
-        if (loss == Loss.CROSS_ENTROPY) {
-            Matrix Y = Matrix.zeros(rows, columns);
-            for (int j = 0; j < columns; j++) {
-                Y.set(random.nextInt(rows), j, 1);
+        Matrix Y = Matrix.zeros(rows, columns);
+        return switch (kind(loss)) {
+            case "crossEntropy", "focalCrossEntropy", "categoricalHinge" -> {
+                for (int j = 0; j < columns; j++) {
+                    Y.set(random.nextInt(rows), j, 1);
+                }
+                yield Y;
             }
-            return Y;
-        }
-        return Matrix.zeros(rows, columns)
-                .map(zero -> loss == Loss.BINARY_CROSS_ENTROPY ? random.nextDouble() : random.nextGaussian());
+            case "kullbackLeibler" -> {
+                for (int j = 0; j < columns; j++) {
+                    double share = random.nextDouble();
+                    Y.set(0, j, share);
+                    Y.set(1, j, 1 - share);
+                }
+                yield Y;
+            }
+            case "binaryCrossEntropy", "binaryFocalCrossEntropy" -> Y.map(zero -> random.nextDouble());
+            case "poisson" -> Y.map(zero -> random.nextInt(4));
+            case "hinge", "squaredHinge" -> Y.map(zero -> 2 * random.nextInt(2) - 1);
+            case "squaredLogarithmicError" -> Y.map(zero -> 5 * random.nextDouble());
+            default -> Y.map(zero -> random.nextGaussian());
+        };
+    }
+
+    /** The name without parameters. */
+    private static String kind(Loss loss) {
+        return loss.name().split("\\(", 2)[0];
     }
 
     @Test

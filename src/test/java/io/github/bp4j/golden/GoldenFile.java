@@ -248,6 +248,22 @@ final class GoldenFile {
             case "silu" -> Activation.SILU;
             case "softplus" -> Activation.SOFTPLUS;
             case "softmax" -> Activation.SOFTMAX;
+            case "exponential" -> Activation.EXPONENTIAL;
+            case "logSigmoid" -> Activation.LOG_SIGMOID;
+            case "mish" -> Activation.MISH;
+            case "geluTanh" -> Activation.GELU_TANH;
+            case "gaussian" -> Activation.GAUSSIAN;
+            case "sin" -> Activation.SIN;
+            case "softsign" -> Activation.SOFTSIGN;
+            case "squareplus" -> Activation.SQUAREPLUS;
+            case "relu6" -> Activation.RELU6;
+            case "hardTanh" -> Activation.HARD_TANH;
+            case "hardSigmoid" -> Activation.HARD_SIGMOID;
+            case "hardSilu" -> Activation.HARD_SILU;
+            case "celu(0.5)" -> Activation.celu(0.5);
+            case "thresholdedRelu(0.3)" -> Activation.thresholdedRelu(0.3);
+            case "softShrink(0.3)" -> Activation.softShrink(0.3);
+            case "hardShrink(0.3)" -> Activation.hardShrink(0.3);
             default -> throw new IllegalArgumentException("activation " + name);
         };
     }
@@ -264,6 +280,19 @@ final class GoldenFile {
             case "crossEntropy(0.3)" -> Loss.crossEntropy(0.3);
             case "binaryCrossEntropy(0.1)" -> Loss.binaryCrossEntropy(0.1);
             case "binaryCrossEntropy(0.3)" -> Loss.binaryCrossEntropy(0.3);
+            case "logCosh" -> Loss.LOG_COSH;
+            case "squaredLogarithmicError" -> Loss.SQUARED_LOGARITHMIC_ERROR;
+            case "absolutePercentageError" -> Loss.ABSOLUTE_PERCENTAGE_ERROR;
+            case "poisson" -> Loss.POISSON;
+            case "kullbackLeibler" -> Loss.KULLBACK_LEIBLER;
+            case "hinge" -> Loss.HINGE;
+            case "squaredHinge" -> Loss.SQUARED_HINGE;
+            case "categoricalHinge" -> Loss.CATEGORICAL_HINGE;
+            case "cosineSimilarity" -> Loss.COSINE_SIMILARITY;
+            case "focalCrossEntropy(2.0)" -> Loss.focalCrossEntropy(2);
+            case "focalCrossEntropy(0.5)" -> Loss.focalCrossEntropy(0.5);
+            case "binaryFocalCrossEntropy(2.0)" -> Loss.binaryFocalCrossEntropy(2);
+            case "binaryFocalCrossEntropy(0.5)" -> Loss.binaryFocalCrossEntropy(0.5);
             default -> throw new IllegalArgumentException("loss " + name);
         };
     }

@@ -139,7 +139,33 @@ final class OptimizerTable {
                         (theta, g, rate) -> theta - 0.04 * Math.signum(g),
                         0.1,
                         0.001,
-                        false));
+                        false),
+                new Row("adaMax", Optimizer::adaMax, new AdaMax(0.8, 0.95, 0.1), adam, 0.1, 0.1, false),
+                new Row(
+                        "adaBelief",
+                        Optimizer::adaBelief,
+                        new AdaBelief(0.8, 0.95, 0.1),
+                        (theta, g, rate) ->
+                                theta - rate * g / (Math.sqrt(0.8 * g * (0.8 * g) + 0.1 / (1 - 0.95)) + 0.1),
+                        0.1,
+                        0.01,
+                        true),
+                new Row(
+                        "ftrl",
+                        rate -> Optimizer.ftrl(rate, 0.1),
+                        new FTRL(0.1, 1, 0.5),
+                        OptimizerTable::firstStepOfFTRL,
+                        1,
+                        1,
+                        true));
+    }
+
+    /** β = 0.1, λ₁ = 1, λ₂ = ½: where z would end between −1 and 1, θ is 0, else z less its sign over (β + |g|)/α + λ₂. */
+    private static double firstStepOfFTRL(double theta, double g, double rate) {
+        double before = 0.1 / rate;
+        double after = (0.1 + Math.abs(g)) / rate;
+        double z = -theta * (before + 0.5) - Math.signum(theta) + g - (after - before) * theta;
+        return Math.abs(z) <= 1 ? 0 : -(z - Math.signum(z)) / (after + 0.5);
     }
 
     /** (inputs + 1) · units parameters and their gradient, normally distributed. */

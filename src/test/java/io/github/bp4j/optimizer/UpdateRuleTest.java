@@ -52,7 +52,7 @@ class UpdateRuleTest {
                         .map(JavaClass::getSimpleName)
                         .toList();
 
-        assertThat(rules).hasSizeGreaterThanOrEqualTo(12);
+        assertThat(rules).hasSizeGreaterThanOrEqualTo(15);
         assertThat(rows().stream().map(row -> row.own().getClass().getSimpleName()))
                 .containsExactlyInAnyOrderElementsOf(rules);
     }
@@ -169,6 +169,42 @@ class UpdateRuleTest {
 
             assertThat(several.parameters()).isEqualTo(one.parameters());
         }
+    }
+
+    /**
+     * β = 0.1, α = 0.05, λ₁ = 1, λ₂ = ½, and a gradient of ½ that stays: z starts at −0.01 · 2.5 − 1, is −0.625 after
+     * the first step, r being 12 then, and goes up by ½ in each step that finds θ = 0; at 1.375 it is above λ₁, and r =
+     * (0.1 + √(5 · ¼)) / 0.05.
+     */
+    @Test
+    void ftrlHoldsAParameterAtZeroUntilItsGradientsAddUpToL1() {
+        double[] theta = {0.01};
+        double[][] slots = new double[3][1];
+
+        for (int step = 1; step <= 4; step++) {
+            new FTRL(0.1, 1, 0.5).update(theta, new double[] {0.5}, slots, 0.05, step, 0, 1);
+            assertThat(theta[0]).isZero();
+            assertThat(slots[1][0]).isCloseTo(-1.125 + 0.5 * step, within(1e-15));
+        }
+        new FTRL(0.1, 1, 0.5).update(theta, new double[] {0.5}, slots, 0.05, 5, 0, 1);
+        assertThat(theta[0]).isCloseTo(-0.375 / ((0.1 + Math.sqrt(1.25)) / 0.05 + 0.5), within(1e-15));
+    }
+
+    /** θ ← θ − α g / (β + √s): AdaGrad's step, its ε being β. */
+    @Test
+    void ftrlWithoutRegularisationIsAdaGradUnderAnySchedule() {
+        double[] theta = {0.3, -2, 5, 0.01, -7};
+        double[] ofAdaGrad = theta.clone();
+        double[][] slots = new double[3][5];
+        double[][] slotsOfAdaGrad = new double[1][5];
+        for (int step = 1; step <= 20; step++) {
+            double[] gradient = gaussians(5, step);
+            double rate = step % 3 == 0 ? 0.05 : 0.2;
+            new FTRL(0.7, 0, 0).update(theta, gradient, slots, rate, step, 0, 5);
+            new AdaGrad(0.7).update(ofAdaGrad, gradient, slotsOfAdaGrad, rate, step, 0, 5);
+        }
+
+        assertThat(theta).containsExactly(ofAdaGrad, within(1e-13));
     }
 
     @Nested
