@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("slow")
 class BitIdentityTest {
     /** Of {@link TrainingRun}; changes with the run and with the definition of canonical arithmetic, with nothing else. */
-    private static final String PINNED = "ea6e2f817aa17305a72da641093cb6626ec47a0f749f6af6aeb2629e7599bc02";
+    private static final String PINNED = "54f8cb21f83958e2046d11691b4cef380e7930a374a02aa896d5392b59d14847";
 
     private static final List<String> SIMD = List.of("--add-modules", "jdk.incubator.vector", "-Dbp4j.kernel=simd");
     private static final List<String> NOT_HERE = new ArrayList<>();

@@ -54,7 +54,8 @@ class ScikitLearnTest {
                 .toArray();
 
         double mean = Arrays.stream(difference).average().orElseThrow();
-        double squares = Arrays.stream(difference).map(d -> (d - mean) * (d - mean)).sum();
+        double squares =
+                Arrays.stream(difference).map(d -> (d - mean) * (d - mean)).sum();
         double standardError = Math.sqrt(squares / (difference.length - 1) / difference.length);
 
         System.out.printf(
