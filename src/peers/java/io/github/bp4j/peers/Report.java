@@ -11,6 +11,9 @@ import java.util.Locale;
 
 /** The tables, in Markdown. */
 final class Report {
+    /** From so many rounds on the spread of the ratios is told. */
+    private static final int ROUNDS_FOR_SPREAD = 20;
+
     private final Options options;
     private final List<Entrant> entrants;
     private final Results results;
@@ -31,7 +34,9 @@ final class Report {
         line("One thread each, all on processor " + options.cpu + "; processor time, medians of " + options.rounds
                 + " rounds of " + options.window
                 + " s. In parentheses: the speed of bp4j SIMD divided by this one's, the median"
-                + " over the rounds; above 1, bp4j is faster. What another library computed was first compared with bp4j's: \"wrong\""
+                + " over the rounds"
+                + (options.rounds < ROUNDS_FOR_SPREAD ? "" : ", and from the tenth to the ninetieth percentile")
+                + "; above 1, bp4j is faster. What another library computed was first compared with bp4j's: \"wrong\""
                 + " stands where they differ, – where there is nothing to measure. float64 unless said.");
         table(Case.Kind.PRODUCTS, "Products, GFLOP/s", true);
         table(Case.Kind.STEPS, "Training steps, examples per second", false);
@@ -116,8 +121,14 @@ final class Report {
             case STEPS -> thousands(rate * aCase.batch());
             case PREDICTIONS -> threeDigits(1e6 / rate);
         };
-        double ratio = results.ratio(aCase, name);
-        return name.equals(Entrants.REFERENCE) || Double.isNaN(ratio) ? figure : figure + " (" + twoDigits(ratio) + ")";
+        double ratio = results.ratio(aCase, name, 0.5);
+        if (name.equals(Entrants.REFERENCE) || Double.isNaN(ratio)) {
+            return figure;
+        }
+        String spread = options.rounds < ROUNDS_FOR_SPREAD
+                ? ""
+                : "; " + twoDigits(results.ratio(aCase, name, 0.1)) + "–" + twoDigits(results.ratio(aCase, name, 0.9));
+        return figure + " (" + twoDigits(ratio) + spread + ")";
     }
 
     private static String thousands(double value) {

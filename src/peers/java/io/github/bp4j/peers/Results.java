@@ -26,16 +26,18 @@ final class Results {
 
     /** The median over the rounds; NaN where nothing was measured. */
     double rate(Case aCase, String entrant) {
-        return median(rates.getOrDefault(key(aCase, entrant), new double[0]));
+        return quantile(rates.getOrDefault(key(aCase, entrant), new double[0]), 0.5);
     }
 
-    /** The median over the rounds of bp4j's speed divided by this entrant's. */
-    double ratio(Case aCase, String entrant) {
+    /** A quantile, 0.5 being the median, over the rounds of bp4j's speed divided by this entrant's. */
+    double ratio(Case aCase, String entrant, double quantile) {
         double[] ours = rates.getOrDefault(key(aCase, Entrants.REFERENCE), new double[0]);
         double[] theirs = rates.getOrDefault(key(aCase, entrant), new double[0]);
-        return median(IntStream.range(0, Math.min(ours.length, theirs.length))
-                .mapToDouble(round -> ours[round] / theirs[round])
-                .toArray());
+        return quantile(
+                IntStream.range(0, Math.min(ours.length, theirs.length))
+                        .mapToDouble(round -> ours[round] / theirs[round])
+                        .toArray(),
+                quantile);
     }
 
     /** What stands where nothing was measured. */
@@ -51,13 +53,16 @@ final class Results {
         return aCase.name() + " " + entrant;
     }
 
-    private static double median(double[] values) {
+    /** Between two values in proportion. */
+    private static double quantile(double[] values, double quantile) {
         if (values.length == 0) {
             return Double.NaN;
         }
         double[] sorted = values.clone();
         Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        double place = quantile * (sorted.length - 1);
+        int below = (int) place;
+        int above = Math.min(below + 1, sorted.length - 1);
+        return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
     }
 }
