@@ -219,15 +219,23 @@ public final class AllocationRun {
             for (int i = 0; i < repetitions; i++) {
                 work.run();
             }
-            least = Math.min(least, allocated(ids) - before);
+            long after = allocated(ids);
+            if (before >= 0 && after >= 0) {
+                least = Math.min(least, after - before);
+            }
         }
         return least;
     }
 
+    /** The bytes of all these threads; −1 where one has ended, as idle workers do, and its bytes are gone. */
     private static long allocated(long[] ids) {
         long sum = 0;
         for (long id : ids) {
-            sum += Math.max(0, THREADS.getThreadAllocatedBytes(id));
+            long bytes = THREADS.getThreadAllocatedBytes(id);
+            if (bytes < 0) {
+                return -1;
+            }
+            sum += bytes;
         }
         return sum;
     }
