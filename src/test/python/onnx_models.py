@@ -142,15 +142,16 @@ def with_sklearn():
     def regressor(**options):
         return MLPRegressor(max_iter=60, random_state=1, **options)
 
-    def put(name, model, dtype, X, y, **options):
+    def put(name, model, dtype, X, y, every=23, **options):
         model.fit(X, y)
-        x = np.ascontiguousarray(X[::23]).astype(dtype)
+        x = np.ascontiguousarray(X[::every]).astype(dtype)
         proto = skl2onnx.to_onnx(model, x[:1], **options)
         out = model.predict_proba(x) if hasattr(model, "predict_proba") else model.predict(x)
         write("sklearn-" + name, made_by, proto.SerializeToString(), x, out)
 
-    # the model of docs/onnx.md
-    put("names", make_pipeline(StandardScaler(), classifier(hidden_layer_sizes=(5, 4), max_iter=2000)), np.float32, X, names[y])
+    # the model of docs/onnx.md and of the example FromScikitLearn, with the answers to all flowers
+    put("names", make_pipeline(StandardScaler(), classifier(hidden_layer_sizes=(5, 4), max_iter=2000)), np.float32, X, names[y],
+        every=1)
     put("minmax64", make_pipeline(MinMaxScaler(), classifier(activation="tanh")), np.float64, X, y + 7)
     put("standard64", make_pipeline(StandardScaler(), classifier(hidden_layer_sizes=(6,))), np.float64, X, y,
         options={"zipmap": False})

@@ -9,6 +9,7 @@ import io.github.bp4j.data.Datasets;
 import io.github.bp4j.data.Scaler;
 import io.github.bp4j.examples.FromScikitLearn;
 import io.github.bp4j.examples.ToOnnxRuntime;
+import io.github.bp4j.metrics.ConfusionMatrix;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,9 +17,15 @@ import org.junit.jupiter.api.io.TempDir;
 class OnnxExamplesTest {
     @Test
     void scikitLearnsNetworkClassifiesAsItDidThere() throws Exception {
-        Model model = Onnx.read(OnnxImportTest.FILES.resolve("sklearn-names.onnx"));
+        OnnxImportTest.Golden golden = OnnxImportTest.golden("sklearn-names"); // predict_proba of all flowers
+        Model model = Onnx.read(golden.file());
+        Dataset iris = Datasets.iris();
 
-        assertThat(FromScikitLearn.classify(model, Datasets.iris()).accuracy()).isEqualTo(146 / 150.0);
+        assertThat(golden.A().columns()).isEqualTo(iris.size());
+        ConfusionMatrix there = ConfusionMatrix.of(golden.A(), iris.Y(), model.classes());
+        ConfusionMatrix here = FromScikitLearn.classify(model, iris);
+        assertThat(here.toString()).isEqualTo(there.toString());
+        assertThat(here.accuracy()).isEqualTo(146 / 150.0);
     }
 
     @Test

@@ -1,0 +1,195 @@
+package io.github.bp4j.internal.kernel;
+
+import java.nio.ByteBuffer;
+import java.nio.DoubleBuffer;
+import java.util.Base64;
+
+/**
+ * The operations of a prediction in plain Java, one example at a time, with the bits of the kernels. Nothing calls them
+ * here: {@code model.JavaSource} writes what it needs of this file, and of the canonical functions, into the programs
+ * that it makes. So all of this is Java 9, and each member stands alone with what it uses.
+ */
+final class PredictionSource {
+    private static final double SELU_ALPHA = 1.6732632423543772, SELU_LAMBDA = 1.0507009873554805;
+    private static final double SQRT_1_2 = 0.7071067811865476;
+
+    private PredictionSource() {}
+
+    // ---------------------------------------------------------------- before g
+
+    /** (x − shift) / scale. */
+    static double[] scaled(double[] x, double[] shift, double[] scale) {
+        double[] a = new double[x.length];
+        for (int k = 0; k < x.length; k++) {
+            a[k] = (x[k] - shift[k]) / scale[k];
+        }
+        return a;
+    }
+
+    /** W x + b, where W[k][i] leads from input k to neuron i: z[i] begins as b[i] and takes in input by input. */
+    static double[] affine(double[][] W, double[] b, double[] x) {
+        double[] z = b.clone();
+        for (int k = 0; k < x.length; k++) {
+            addProducts(W[k], x[k], z);
+        }
+        return z;
+    }
+
+    static void addProducts(double[] w, double x, double[] z) {
+        for (int i = 0; i < z.length; i++) {
+            z[i] = Math.fma(w[i], x, z[i]);
+        }
+    }
+
+    /** Batch normalisation with the values of training: z * scale + shift. */
+    static double[] batchNormalization(double[] z, double[] scale, double[] shift) {
+        for (int i = 0; i < z.length; i++) {
+            z[i] = Math.fma(z[i], scale[i], shift[i]);
+        }
+        return z;
+    }
+
+    /** Layer normalisation: (z − mean) / sqrt(variance + epsilon) * gamma + beta. */
+    static double[] layerNormalization(double[] z, double[] gamma, double[] beta, double epsilon) {
+        double mean = 0;
+        for (double zi : z) {
+            mean += zi;
+        }
+        mean /= z.length;
+        double squares = 0;
+        for (double zi : z) {
+            double d = zi - mean;
+            squares = Math.fma(d, d, squares);
+        }
+        double s = 1 / Math.sqrt(squares / z.length + epsilon);
+        for (int i = 0; i < z.length; i++) {
+            z[i] = Math.fma(gamma[i], (z[i] - mean) * s, beta[i]);
+        }
+        return z;
+    }
+
+    // ---------------------------------------------------------------- g, in place
+
+    /** 1 / (1 + e^−z). */
+    static double[] sigmoids(double[] z) {
+        for (int i = 0; i < z.length; i++) {
+            z[i] = CanonicalExponentials.sigmoid(z[i]);
+        }
+        return z;
+    }
+
+    /** tanh z. */
+    static double[] tanhs(double[] z) {
+        for (int i = 0; i < z.length; i++) {
+            z[i] = CanonicalExponentials.tanh(z[i]);
+        }
+        return z;
+    }
+
+    /** max(0, z). */
+    static double[] relu(double[] z) {
+        for (int i = 0; i < z.length; i++) {
+            z[i] = z[i] <= 0 ? 0 : z[i];
+        }
+        return z;
+    }
+
+    /** z &gt; 0 ? z : slope z. */
+    static double[] leakyRelu(double[] z, double slope) {
+        for (int i = 0; i < z.length; i++) {
+            z[i] = z[i] <= 0 ? slope * z[i] : z[i];
+        }
+        return z;
+    }
+
+    /** z &gt; 0 ? z : alpha (e^z − 1). */
+    static double[] elu(double[] z, double alpha) {
+        for (int i = 0; i < z.length; i++) {
+            z[i] = z[i] > 0 ? z[i] : alpha * CanonicalExponentials.expm1(z[i]);
+        }
+        return z;
+    }
+
+    /** z &gt; 0 ? lambda z : lambda alpha (e^z − 1). */
+    static double[] selu(double[] z) {
+        for (int i = 0; i < z.length; i++) {
+            z[i] = z[i] > 0 ? SELU_LAMBDA * z[i] : SELU_LAMBDA * SELU_ALPHA * CanonicalExponentials.expm1(z[i]);
+        }
+        return z;
+    }
+
+    /** z erfc(−z / sqrt 2) / 2. */
+    static double[] gelu(double[] z) {
+        for (int i = 0; i < z.length; i++) {
+            double twice = CanonicalErrorFunctions.erfc(-SQRT_1_2 * z[i]);
+            z[i] = twice == 0 ? 0 : z[i] * (0.5 * twice);
+        }
+        return z;
+    }
+
+    /** z / (1 + e^−z). */
+    static double[] silu(double[] z) {
+        for (int i = 0; i < z.length; i++) {
+            double s = CanonicalExponentials.sigmoid(z[i]);
+            z[i] = s == 0 ? 0 : z[i] * s;
+        }
+        return z;
+    }
+
+    /** ln(1 + e^z). */
+    static double[] softplus(double[] z) {
+        for (int i = 0; i < z.length; i++) {
+            z[i] = CanonicalExponentials.softplus(z[i]);
+        }
+        return z;
+    }
+
+    /** e^z[i] / (e^z[0] + e^z[1] + …), all exponents less the largest. */
+    static double[] softmax(double[] z) {
+        double max = z[0];
+        for (double zi : z) {
+            max = Math.max(max, zi);
+        }
+        double sum = 0;
+        for (int i = 0; i < z.length; i++) {
+            z[i] = CanonicalExponentials.exp(z[i] - max);
+            sum += z[i];
+        }
+        for (int i = 0; i < z.length; i++) {
+            z[i] /= sum;
+        }
+        return z;
+    }
+
+    // ---------------------------------------------------------------- after g
+
+    /** The first of the largest. */
+    static int indexOfLargest(double[] a) {
+        int best = 0;
+        for (int i = 1; i < a.length; i++) {
+            best = a[i] > a[best] ? i : best;
+        }
+        return best;
+    }
+
+    // ---------------------------------------------------------------- numbers out of text
+
+    /** Base64 of doubles, eight bytes each, the highest first. */
+    static void decode(String text, DoubleBuffer to) {
+        to.put(ByteBuffer.wrap(Base64.getDecoder().decode(text)).asDoubleBuffer());
+    }
+
+    static double[] row(DoubleBuffer from, int length) {
+        double[] row = new double[length];
+        from.get(row);
+        return row;
+    }
+
+    static double[][] rows(DoubleBuffer from, int rows, int length) {
+        double[][] matrix = new double[rows][];
+        for (int k = 0; k < rows; k++) {
+            matrix[k] = row(from, length);
+        }
+        return matrix;
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.bp4j.model;
+
+import io.github.bp4j.Network;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Networks as plain Java: one source file that needs nothing but Java 9 or later, for programs that shall not depend on a
+ * library; docs/java-source.md tells the rest.
+ *
+ * <p>The class that is written has {@code double[] predict(double... x)} and {@code int predictClass(double... x)}, both
+ * static and safe for any number of threads, and {@code List<String> CLASSES} where the model has class names. Its
+ * predictions have the bits of {@link io.github.bp4j.Predictor}, on every JVM. A scaler is part of it: x is as it was
+ * measured.
+ */
+public final class JavaSource {
+    private JavaSource() {}
+
+    /** Writes the network alone; see {@link #write(Model, String, Path)}. */
+    public static Path write(Network network, String className, Path sourceFolder) throws IOException {
+        return write(Model.of(network), className, sourceFolder);
+    }
+
+    /**
+     * Writes the model as the class with this name, "Digits" or "com.example.Digits", where a compiler looks for it:
+     * {@code sourceFolder/com/example/Digits.java}. What is there is replaced, whole or not at all.
+     *
+     * @return the file
+     * @throws IllegalArgumentException if the name is not one for a class, or hides one that the source needs; for what
+     *     the source cannot hold: an activation of your own, a number that is not finite, more than 50 million numbers or
+     *     10,000 layers, a class name longer than a constant
+     * @throws IOException if the disk says no
+     */
+    public static Path write(Model model, String className, Path sourceFolder) throws IOException {
+        JavaProgram program = new JavaProgram(model, className);
+        Path file = sourceFolder.resolve(className.replace('.', '/') + ".java");
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        AtomicFile.write(file, program::writeTo);
+        return file;
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.bp4j.model;
+
+import java.util.Map;
+import java.util.Set;
+
+/** Names, literals and comments of Java in ASCII, which a compiler reads the same in any encoding. */
+final class JavaText {
+    /** What no name can be, and what no class can be called. */
+    private static final Set<String> RESERVED = Set.of(
+            ("abstract assert boolean break byte case catch char class const continue default do double else enum extends"
+                            + " false final finally float for goto if implements import instanceof int interface long native"
+                            + " new null package private protected public return short static strictfp super switch"
+                            + " synchronized this throw throws transient true try void volatile while _ var yield record"
+                            + " sealed permits")
+                    .split(" "));
+
+    /** How the signs in bp4j's comments are written. */
+    private static final Map<Character, String> IN_ASCII = Map.ofEntries(
+            Map.entry('−', "-"),
+            Map.entry('→', " -> "),
+            Map.entry('×', "x"),
+            Map.entry('·', "*"),
+            Map.entry('±', "+-"),
+            Map.entry('∓', "-+"),
+            Map.entry('≤', "<="),
+            Map.entry('≥', ">="),
+            Map.entry('²', "^2"),
+            Map.entry('⁵', "^5"),
+            Map.entry('ⁿ', "^n"),
+            Map.entry('ᵏ', "^k"),
+            Map.entry('¼', "1/4"),
+            Map.entry('½', "1/2"),
+            Map.entry('√', "sqrt "),
+            Map.entry('τ', "t"),
+            Map.entry('…', "..."));
+
+    private JavaText() {}
+
+    /** Whether it is a name with dots between its parts. */
+    static boolean isQualifiedName(String name) {
+        for (String part : name.split("\\.", -1)) {
+            if (part.isEmpty()
+                    || RESERVED.contains(part)
+                    || !Character.isJavaIdentifierStart(part.codePointAt(0))
+                    || !part.codePoints().allMatch(Character::isJavaIdentifierPart)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The same with signs that are not of ASCII written in ASCII. */
+    static String comment(String text) {
+        StringBuilder ascii = new StringBuilder();
+        for (char c : text.replace("2⁵²", "2^52").toCharArray()) {
+            ascii.append(IN_ASCII.getOrDefault(c, String.valueOf(c)));
+        }
+        return name(ascii.toString());
+    }
+
+    /** The same with the escapes of Java for what is not of ASCII. */
+    static String name(String text) {
+        StringBuilder ascii = new StringBuilder();
+        for (char c : text.toCharArray()) {
+            ascii.append(c < 0x7f ? String.valueOf(c) : String.format("\\u%04x", (int) c));
+        }
+        return ascii.toString();
+    }
+
+    /** The string in quotes. */
+    static String literal(String text) {
+        StringBuilder literal = new StringBuilder("\"");
+        for (char c : text.toCharArray()) {
+            if (c == '"' || c == '\\') {
+                literal.append('\\').append(c);
+            } else if (c == '\n') {
+                literal.append("\\n");
+            } else if (c < 0x20) {
+                literal.append(
+                        String.format("\\%03o", (int) c)); // not by its number: an escaped line end is a line end
+            } else {
+                literal.append(name(String.valueOf(c)));
+            }
+        }
+        return literal.append('"').toString();
+    }
+
+    /** What the string takes in a class file, whose constants have at most 65,535 bytes. */
+    static long constantLength(String text) {
+        return text.chars()
+                .mapToLong(c -> c >= 1 && c < 0x80 ? 1 : c < 0x800 ? 2 : 3)
+                .sum();
+    }
+}
