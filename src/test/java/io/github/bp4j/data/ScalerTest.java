@@ -289,9 +289,9 @@ class ScalerTest {
         assertThat(scaler.apply(3, -1)).containsExactly(0.5, 2);
         assertThatThrownBy(() -> Scaler.of(new double[2], new double[3]))
                 .isInstanceOf(ShapeException.class)
-                .hasMessage("Scaler: there are 2 shifts and 3 scales; one of each is needed for every feature");
+                .hasMessage("shift is for 2 features, scale for 3 features");
         assertThatThrownBy(() -> Scaler.of(new double[2], new double[] {1, 0}))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Scaler: feature 1 has shift 0.0 and scale 0.0; both must be finite, and the scale not 0");
+                .hasMessage("feature 1 has shift 0.0 and scale 0.0; both must be finite, and the scale not 0");
     }
 }
