@@ -40,7 +40,15 @@ class OnnxExportTest {
                 Activation.leakyRelu(-0.3),
                 Activation.leakyRelu(1.7),
                 Activation.elu(1),
-                Activation.elu(0.7)));
+                Activation.elu(0.7),
+                Activation.celu(1),
+                Activation.celu(0.7),
+                Activation.thresholdedRelu(1),
+                Activation.thresholdedRelu(0.3),
+                Activation.softShrink(0.5),
+                Activation.softShrink(0.3),
+                Activation.hardShrink(0.5),
+                Activation.hardShrink(0.3)));
         return all;
     }
 
@@ -52,7 +60,7 @@ class OnnxExportTest {
     void theActivationsAreFoundByReflection() throws IllegalAccessException {
         assertThat(activations())
                 .contains(Activation.LINEAR, Activation.GELU, Activation.SOFTMAX)
-                .hasSizeGreaterThan(12);
+                .hasSizeGreaterThan(30);
     }
 
     @ParameterizedTest

@@ -186,8 +186,10 @@ class OnnxImportTest {
     // ---------------------------------------------------------------- what is no chain
 
     private static final String LAYERS_ARE = ". bp4j reads chains of layers: Gemm, MatMul, Add, Sub, Mul, Div, Neg,"
-            + " BatchNormalization, Scaler; Relu, LeakyRelu, PRelu with one slope, Elu, Selu, Gelu, Softplus, Sigmoid, Tanh,"
-            + " Softmax, and x · Sigmoid(x); Identity, Dropout, Cast, Flatten, Reshape, Transpose where they change nothing";
+            + " BatchNormalization, LayerNormalization, Scaler; Relu, LeakyRelu, PRelu with one slope, ThresholdedRelu, Elu,"
+            + " Selu, Celu, Gelu, Softplus, Mish, Swish, HardSwish, Sigmoid, HardSigmoid, Tanh, Softsign, Clip, Shrink, Exp, Sin,"
+            + " Softmax, and the same written out, as x · Sigmoid(x); Identity, Dropout, Cast, Flatten, Reshape, Transpose where"
+            + " they change nothing";
 
     private static GraphFile graph() {
         return new GraphFile().layer();
