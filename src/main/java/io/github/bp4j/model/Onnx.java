@@ -36,7 +36,8 @@ public final class Onnx {
      * loss of your own is not written: {@link #read} gives the usual one for the last activation.
      *
      * @throws IllegalArgumentException for what the file cannot hold: an activation of your own, a parameter that is not
-     *     finite, in float32 one that is too large, or one that must not be 0 and is too small; a name that the graph uses itself; more than 2 GiB
+     *     finite, in float32 one that is too large, or too small where it must not be 0; a name that the graph uses itself;
+     *     more than 2 GiB
      * @throws IOException if the disk says no
      */
     public static void write(Model model, Path file, UnaryOperator<OnnxOptions> options) throws IOException {

@@ -201,6 +201,13 @@ class OnnxImportTest {
         return new GraphFile().layer();
     }
 
+    /** A layer z, and a function of bp4j to apply to it. */
+    private static GraphFile withFunction(OnnxFunction function) {
+        return graph().node("Gemm", "x W b", "z")
+                .other(8, OnnxNodes.operatorSet(OnnxFunction.DOMAIN, 1))
+                .other(25, function.message());
+    }
+
     static Stream<Arguments> refused() {
         String z = "x W b";
         return Stream.of(
@@ -282,6 +289,26 @@ class OnnxImportTest {
                 arguments(
                         graph().node("Gemm", z, "z").node("Gelu", "z", "y", GraphFile.text("approximate", "log")),
                         "node \"y\" (Gelu) is approximated by \"log\"; \"none\" and \"tanh\" are supported"),
+                arguments(
+                        withFunction(OnnxFunction.ELU).node("io.github.bp4j.Elu", "z b", "y"),
+                        "node \"y\" (io.github.bp4j.Elu): alpha has 2 elements; it should be one number"),
+                arguments(
+                        withFunction(OnnxFunction.CELU)
+                                .tensor("alpha", new double[] {-2})
+                                .node("io.github.bp4j.Celu", "z alpha", "y"),
+                        "node \"y\" (io.github.bp4j.Celu): alpha must be finite and above 0; got -2.0"),
+                arguments(
+                        withFunction(OnnxFunction.BATCH_NORMALIZATION)
+                                .tensor("c", new double[3], 3)
+                                .node("io.github.bp4j.BatchNormalization", "z b b c b c", "y"),
+                        "node \"y\" (io.github.bp4j.BatchNormalization): epsilon has 3 elements; it should be one number"),
+                arguments(
+                        withFunction(OnnxFunction.BATCH_NORMALIZATION)
+                                .tensor("c", new double[3], 3)
+                                .tensor("epsilon", new double[] {1})
+                                .node("io.github.bp4j.BatchNormalization", "z b b c b epsilon", "y"),
+                        "node \"y\" (io.github.bp4j.BatchNormalization): scale, B, mean and variance have 2, 2, 3 and 2 elements;"
+                                + " they should have as many"),
                 arguments(
                         graph().node("Gemm", z, "z").node("HardSigmoid", "z", "y"),
                         "node \"y\" (HardSigmoid) has alpha 0.2 and beta 0.5; 1/6 and 0.5 are supported"),
