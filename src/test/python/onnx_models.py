@@ -81,6 +81,13 @@ def with_torch():
             layer.running_var.copy_(torch.rand(n) + 0.1)
         return layer
 
+    def layer_norm(n):
+        layer = nn.LayerNorm(n)
+        with torch.no_grad():
+            for p in (layer.weight, layer.bias):
+                p.copy_(torch.randn(n))
+        return layer
+
     L = nn.Linear
     models = {
         "mlp": (nn.Sequential(L(4, 7), nn.ReLU(), L(7, 5), nn.Tanh(), L(5, 3)), (4,)),
@@ -101,12 +108,23 @@ def with_torch():
             (4,),
         ),
         "prelu": (nn.Sequential(L(4, 5), nn.PReLU(), L(5, 2), nn.Identity()), (4,)),
+        "activations": (
+            nn.Sequential(
+                L(4, 6), nn.Softsign(), L(6, 6), nn.Mish(), L(6, 6), nn.Hardsigmoid(), L(6, 6), nn.Hardswish(), L(6, 6),
+                nn.CELU(0.7), L(6, 6), nn.ReLU6(), L(6, 6), nn.Hardtanh(), L(6, 6), nn.GELU("tanh"), L(6, 6),
+                nn.LogSigmoid(), L(6, 3)
+            ),
+            (4,),
+        ),
+        "layernorm": (nn.Sequential(L(4, 6), layer_norm(6), nn.ReLU(), L(6, 5), layer_norm(5), nn.Tanh(), L(5, 3)), (4,)),
     }
     exporters = [("", {} if major < 2 else {"dynamo": False})] + ([("-dynamo", None)] if major >= 2 else [])
     for name, (model, shape) in models.items():
         model.eval()
         x = torch.randn(5, *shape, dtype=next(model.parameters()).dtype)
         for suffix, options in exporters:
+            if name == "layernorm" and options is not None:
+                options = {**options, "opset_version": 17}  # the first with LayerNormalization
             file = io.BytesIO()
             if options is None:
                 if name == "view":

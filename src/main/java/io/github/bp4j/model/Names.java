@@ -3,21 +3,65 @@ package io.github.bp4j.model;
 import io.github.bp4j.Activation;
 import io.github.bp4j.Loss;
 import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleFunction;
 
 /** What the names of activations and losses stand for: "leakyRelu(0.01)" is Activation.leakyRelu(0.01). */
 final class Names {
     private Names() {}
 
+    private static final List<Loss> LOSSES = List.of(
+            Loss.CROSS_ENTROPY,
+            Loss.BINARY_CROSS_ENTROPY,
+            Loss.SQUARED_ERROR,
+            Loss.ABSOLUTE_ERROR,
+            Loss.HUBER,
+            Loss.LOG_COSH,
+            Loss.SQUARED_LOGARITHMIC_ERROR,
+            Loss.ABSOLUTE_PERCENTAGE_ERROR,
+            Loss.POISSON,
+            Loss.KULLBACK_LEIBLER,
+            Loss.HINGE,
+            Loss.SQUARED_HINGE,
+            Loss.CATEGORICAL_HINGE,
+            Loss.COSINE_SIMILARITY);
+
+    private static final Map<String, DoubleFunction<Loss>> LOSSES_OF_A_NUMBER = Map.of(
+            "crossEntropy", Loss::crossEntropy,
+            "binaryCrossEntropy", Loss::binaryCrossEntropy,
+            "huber", Loss::huber,
+            "focalCrossEntropy", Loss::focalCrossEntropy,
+            "binaryFocalCrossEntropy", Loss::binaryFocalCrossEntropy);
+
     /** The loss with this name, or null. */
     static Loss loss(String name) {
-        for (Loss loss : List.of(
-                Loss.CROSS_ENTROPY, Loss.BINARY_CROSS_ENTROPY, Loss.SQUARED_ERROR, Loss.ABSOLUTE_ERROR, Loss.HUBER)) {
+        for (Loss loss : LOSSES) {
             if (loss.name().equals(name)) {
                 return loss;
             }
         }
-        double delta = parameter("huber", name);
-        return delta > 0 && delta < Double.POSITIVE_INFINITY ? Loss.huber(delta) : null;
+        String kind = kind(name);
+        double number = parameter(kind, name);
+        if (!LOSSES_OF_A_NUMBER.containsKey(kind) || Double.isNaN(number)) {
+            return null;
+        }
+        try {
+            return LOSSES_OF_A_NUMBER.get(kind).apply(number);
+        } catch (IllegalArgumentException e) {
+            return null; // a number that it cannot have
+        }
+    }
+
+    /** Whether it was made by {@link Loss#of}, of functions that no file can hold; its name may be that of another. */
+    static boolean isCustom(Loss loss) {
+        Loss known = loss(loss.name());
+        return known == null || known.getClass() != loss.getClass();
+    }
+
+    /** "leakyRelu" for "leakyRelu(0.01)". */
+    static String kind(String name) {
+        int parenthesis = name.indexOf('(');
+        return parenthesis < 0 ? name : name.substring(0, parenthesis);
     }
 
     /** The number in "leakyRelu(0.01)", for the kind "leakyRelu"; NaN where the name is of another kind. */

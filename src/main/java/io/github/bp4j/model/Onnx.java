@@ -31,11 +31,13 @@ public final class Onnx {
     }
 
     /**
-     * Writes the network, its scaler as the first nodes of the graph, and its class names as properties; the file is
-     * replaced whole or not at all.
+     * Writes the network, its scaler as the first nodes of the graph, and as properties its class names and what training
+     * on depends on; the file is replaced whole or not at all. A normalised layer is written by the pass of prediction. A
+     * loss of your own is not written: {@link #read} gives the usual one for the last activation.
      *
      * @throws IllegalArgumentException for what the file cannot hold: an activation of your own, a parameter that is not
-     *     finite, in float32 one that is too large; a name that the graph uses itself; more than 2 GiB
+     *     finite, in float32 one that is too large, or too small where it must not be 0; a name that the graph uses itself;
+     *     more than 2 GiB
      * @throws IOException if the disk says no
      */
     public static void write(Model model, Path file, UnaryOperator<OnnxOptions> options) throws IOException {

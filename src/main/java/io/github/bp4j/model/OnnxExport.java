@@ -3,15 +3,17 @@ package io.github.bp4j.model;
 import io.github.bp4j.Activation;
 import io.github.bp4j.Layer;
 import io.github.bp4j.Network;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
  * Writes a model as a ModelProto. Layer l becomes Z{l} = Gemm(A{l−1}, W{l}, b{l}), with transB, so that W lies in the file
- * as it lies here, and the node or two of its activation; a scaler becomes Sub and Div before them, the same two
- * operations that it does here.
+ * as it lies here, the node of its normalisation, if any, and the node or few of its activation; a scaler becomes Sub and
+ * Div before them, the same two operations that it does here.
  */
 final class OnnxExport {
     /** The newest operator set that a reader of 2022 knows (ONNX 1.12, ONNX Runtime 1.12); every operator here is in it. */
@@ -51,7 +53,7 @@ final class OnnxExport {
 
     private void writeGraph() {
         Network network = model.network();
-        requireWAndBOnly(network);
+        requireKnownParameters(network);
         String A = options.input;
         if (model.scaler().isPresent()) {
             double[] shift = model.scaler().get().shift();
@@ -65,10 +67,13 @@ final class OnnxExport {
             boolean onlyZ = layer.activation() == Activation.LINEAR || (last && options.logits);
             String W = tensor("W" + l, layer.W().toArray(), layer.units(), layer.inputs());
             String b = tensor("b" + l, layer.b().toArray(), layer.units());
-            String Z = last && onlyZ ? options.output : unused("Z" + l);
+            boolean plain = !layer.isNormalized();
+            String Z = last && onlyZ && plain ? options.output : unused("Z" + l);
             graph.message(
                     1, OnnxNodes.node("Gemm", "Gemm" + l, new String[] {A, W, b}, Z, OnnxNodes.attribute("transB", 1)));
-            // What a layer does to Z before g, a normalisation say, belongs here.
+            if (!plain) {
+                Z = normalize(layer, Z, last && onlyZ ? options.output : unused("Ztilde" + l));
+            }
             A = onlyZ ? Z : activate(layer, Z, last ? options.output : unused("A" + l));
         }
         graph.string(2, "bp4j");
@@ -77,18 +82,44 @@ final class OnnxExport {
     }
 
     /** Refuses a network with parameters that would be left out. */
-    private static void requireWAndBOnly(Network network) {
+    private static void requireKnownParameters(Network network) {
         long known = 0;
         for (Layer layer : network.layers()) {
-            known += (long) layer.units() * layer.inputs() + layer.units();
+            known += (long) layer.units() * layer.inputs() + (layer.isNormalized() ? 3L : 1L) * layer.units();
         }
         if (known != network.parameters().length) {
-            throw new IllegalArgumentException("the network has " + network.parameters().length
-                    + " parameters, of which " + known + " are in W and b; the ONNX export knows no others");
+            throw new IllegalArgumentException(
+                    "the network has " + network.parameters().length + " parameters, of which " + known
+                            + " are in W, b, gamma and beta; the ONNX export knows no others");
         }
     }
 
-    /** Writes a = g(z). */
+    /** Writes z̃, by the pass of prediction. */
+    private String normalize(Layer layer, String z, String ztilde) {
+        int l = layer.number();
+        int n = layer.units();
+        List<String> inputs = new ArrayList<>();
+        inputs.add(z);
+        inputs.add(tensor("gamma" + l, layer.gamma().toArray(), n));
+        inputs.add(tensor("beta" + l, layer.beta().toArray(), n));
+        OnnxFunction function = OnnxFunction.LAYER_NORMALIZATION;
+        if (layer.hasBatchNormalization()) {
+            function = OnnxFunction.BATCH_NORMALIZATION;
+            inputs.add(tensor("mean" + l, layer.runningMean().toArray(), n));
+            inputs.add(tensor("variance" + l, layer.runningVariance().toArray(), n));
+        }
+        if (options.float32) {
+            WireWriter epsilon = OnnxNodes.attribute("epsilon", nonzero32("epsilon" + l, layer.epsilon()));
+            return layer.hasBatchNormalization()
+                    ? node("BatchNormalization", l, ztilde, inputs, epsilon)
+                    : node("LayerNormalization", l, ztilde, inputs, OnnxNodes.attribute("axis", -1), epsilon);
+        }
+        inputs.add(tensor("epsilon" + l, new double[] {layer.epsilon()}));
+        functions.add(function);
+        return node(function.operator(), l, ztilde, inputs);
+    }
+
+    /** Writes a = g(z): by a single operator, a function, or a few operators. */
     private String activate(Layer layer, String z, String a) {
         Activation g = layer.activation();
         int l = layer.number();
@@ -97,53 +128,108 @@ final class OnnxExport {
                     layer + ": ONNX has no activation \"" + g
                             + "\"; it is your own. Use one of those in Activation, or save as .npz and hand it over when loading");
         }
-        double slope = Names.parameter("leakyRelu", g.name());
-        double alpha = Names.parameter("elu", g.name());
-        if (g == Activation.SIGMOID) {
-            return options.float32 ? node("Sigmoid", l, a, List.of(z)) : call(OnnxFunction.SIGMOID, l, a, z);
-        } else if (g == Activation.TANH) {
-            return node("Tanh", l, a, List.of(z));
-        } else if (g == Activation.RELU) {
-            return node("Relu", l, a, List.of(z));
-        } else if (g == Activation.SOFTMAX) {
-            return node("Softmax", l, a, List.of(z), OnnxNodes.attribute("axis", -1));
-        } else if (g == Activation.SILU) {
-            return options.float32
-                    ? node("Mul", l, a, List.of(z, add("Sigmoid", "sigmoid" + l, List.of(z))))
-                    : call(OnnxFunction.SILU, l, a, z);
-        } else if (!Double.isNaN(slope)) {
-            return options.float32
-                    ? node("LeakyRelu", l, a, List.of(z), OnnxNodes.attribute("alpha", float32("slope", slope)))
-                    : call(OnnxFunction.LEAKY_RELU, l, a, z, tensor("slope" + l, new double[] {slope}));
-        } else if (!Double.isNaN(alpha)) {
-            return options.float32
-                    ? node("Elu", l, a, List.of(z), OnnxNodes.attribute("alpha", float32("alpha", alpha)))
-                    : call(OnnxFunction.ELU, l, a, z, tensor("alpha" + l, new double[] {alpha}));
-        } else if (g == Activation.SELU) {
-            return options.float32 ? node("Selu", l, a, List.of(z)) : call(OnnxFunction.SELU, l, a, z);
-        } else if (g == Activation.SOFTPLUS) {
-            return options.float32 ? node("Softplus", l, a, List.of(z)) : call(OnnxFunction.SOFTPLUS, l, a, z);
-        } else if (g == Activation.GELU) {
-            return options.float32 ? gelu(l, z, a) : call(OnnxFunction.GELU, l, a, z);
+        String kind = Names.kind(g.name());
+        double parameter = Names.parameter(kind, g.name());
+        OnnxFunction function = OnnxFunction.ofKind(kind);
+        if (writeOperator(kind, parameter, l, z, a)) {
+            return a;
+        } else if (function != null && !options.float32) {
+            functions.add(function);
+            return node(
+                    function.operator(),
+                    l,
+                    a,
+                    function.inputs() == 1
+                            ? List.of(z)
+                            : List.of(z, tensor("parameter" + l, new double[] {parameter})));
+        } else if (OnnxForm.of(g) instanceof OnnxForm.Op form) {
+            List<String> inputs = new ArrayList<>();
+            for (OnnxForm.Term input : form.inputs()) {
+                inputs.add(write(input, l, z));
+            }
+            return node(form.operator(), l, a, inputs);
         }
         throw new IllegalArgumentException(layer + ": the ONNX export does not know the activation \"" + g + "\"");
     }
 
-    /** z (1 + erf(z / √2)) · ½: the form that every reader of ONNX takes for GELU. */
-    private String gelu(int l, String z, String a) {
-        String scaled = add("Div", "scaled" + l, List.of(z, tensor("sqrt2_" + l, new double[] {1.4142135623730951})));
-        String erf = add("Erf", "erf" + l, List.of(scaled));
-        String above0 = add("Add", "above0_" + l, List.of(erf, tensor("one" + l, new double[] {1})));
-        String twice = add("Mul", "twice" + l, List.of(z, above0));
-        return node("Mul", l, a, List.of(twice, tensor("half" + l, new double[] {0.5})));
+    /** Writes a = g(z) as the operator of this activation, if there is one that is exact in the element type. */
+    private boolean writeOperator(String kind, double parameter, int l, String z, String a) {
+        switch (kind) {
+            case "relu", "tanh", "sin" -> node(capital(kind), l, a, List.of(z));
+            case "exponential" -> node("Exp", l, a, List.of(z));
+            case "softmax" -> node("Softmax", l, a, List.of(z), OnnxNodes.attribute("axis", -1));
+            case "relu6" -> clip(0, 6, l, z, a);
+            case "hardTanh" -> clip(-1, 1, l, z, a);
+            default -> {
+                return options.float32 && writeOperator32(kind, parameter, l, z, a);
+            }
+        }
+        return true;
     }
 
-    private String call(OnnxFunction function, int l, String a, String... inputs) {
-        functions.add(function);
-        return node(function.operator(), l, a, List.of(inputs));
+    /** The same for those that are exact in float32 alone, or that ONNX Runtime has in float32 alone. */
+    private boolean writeOperator32(String kind, double parameter, int l, String z, String a) {
+        switch (kind) {
+            case "sigmoid", "selu", "softplus", "softsign" -> node(capital(kind), l, a, List.of(z));
+            case "leakyRelu", "elu" -> {
+                WireWriter alpha = OnnxNodes.attribute("alpha", float32("parameter" + l, parameter));
+                node(capital(kind), l, a, List.of(z), alpha);
+            }
+            case "celu", "thresholdedRelu" -> {
+                WireWriter alpha = OnnxNodes.attribute("alpha", nonzero32("parameter" + l, parameter));
+                node(capital(kind), l, a, List.of(z), alpha);
+            }
+            case "softShrink", "hardShrink" -> {
+                float lambda = nonzero32("parameter" + l, parameter);
+                float bias = kind.equals("softShrink") ? lambda : 0;
+                WireWriter lambd = OnnxNodes.attribute("lambd", lambda);
+                node("Shrink", l, a, List.of(z), lambd, OnnxNodes.attribute("bias", bias));
+            }
+            case "hardSigmoid" -> {
+                WireWriter alpha = OnnxNodes.attribute("alpha", 1 / 6f);
+                node("HardSigmoid", l, a, List.of(z), alpha, OnnxNodes.attribute("beta", 0.5f));
+            }
+            case "hardSilu" -> node("HardSwish", l, a, List.of(z));
+            default -> {
+                return false;
+            }
+        }
+        return true;
     }
 
-    /** Writes the node that gives a layer's A, and returns the name of its output. */
+    private void clip(double least, double most, int l, String z, String a) {
+        String min = tensor("least" + l, new double[] {least});
+        node("Clip", l, a, List.of(z, min, tensor("most" + l, new double[] {most})));
+    }
+
+    /** Writes a term, and returns its name. */
+    private String write(OnnxForm.Term term, int l, String z) {
+        if (term instanceof OnnxForm.Op op) {
+            List<String> inputs = new ArrayList<>();
+            for (OnnxForm.Term input : op.inputs()) {
+                inputs.add(write(input, l, z));
+            }
+            return add(op.operator(), next("part" + l), inputs);
+        } else if (term instanceof OnnxForm.Number number) {
+            return tensor(next("constant" + l), new double[] {number.value()});
+        }
+        return z;
+    }
+
+    /** "part1_0", "part1_1", …: the next that there is not. */
+    private String next(String stem) {
+        int i = 0;
+        while (names.contains(stem + "_" + i)) {
+            i++;
+        }
+        return stem + "_" + i;
+    }
+
+    private static String capital(String kind) {
+        return kind.substring(0, 1).toUpperCase(Locale.ROOT) + kind.substring(1);
+    }
+
+    /** Writes a node with a layer's Z̃ or A, and returns the name of its output. */
     private String node(String operator, int l, String output, List<String> inputs, WireWriter... attributes) {
         String name = operator.substring(operator.lastIndexOf('.') + 1) + l;
         graph.message(1, OnnxNodes.node(operator, name, inputs.toArray(new String[0]), output, attributes));
@@ -174,6 +260,15 @@ final class OnnxExport {
         float rounded = (float) value;
         if (Float.isInfinite(rounded)) {
             throw new IllegalArgumentException(name + " holds " + value + ", which is too large for float32");
+        }
+        return rounded;
+    }
+
+    /** The same of a number that must not become 0. */
+    private static float nonzero32(String name, double value) {
+        float rounded = float32(name, value);
+        if (rounded == 0) {
+            throw new IllegalArgumentException(name + " holds " + value + ", which is too small for float32");
         }
         return rounded;
     }

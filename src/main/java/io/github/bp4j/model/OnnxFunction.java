@@ -7,12 +7,14 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
- * The activations of float64 that ONNX Runtime's own operators do not give, as functions that a model brings along,
- * composed of operators that do. Its LeakyRelu, Elu, Selu, Softplus and Erf are of float32 alone; its Sigmoid of float64
- * loses digits below ½; and x · Sigmoid(x) it replaces by a QuickGelu that is of float32 alone. A graph with a function has
- * one node for an activation, as any other.
+ * The activations and normalisations of float64 that ONNX's own operators do not give, as functions that a model brings
+ * along, composed of operators that do. In ONNX Runtime LeakyRelu, Elu, Selu, Celu, Softplus, Mish and Erf are of float32
+ * alone; its Sigmoid of float64 loses digits below ½; and x · Sigmoid(x) it replaces by a QuickGelu that is of float32
+ * alone. Attributes, such as the ε of a normalisation, are float32 in ONNX itself. A graph with a function has one node
+ * for an activation, as any other.
  */
 enum OnnxFunction {
     /** 1 / (1 + e^−z). */
@@ -59,7 +61,11 @@ enum OnnxFunction {
     ELU("Elu", "alpha") {
         @Override
         void write(Body f) {
-            f.result("Where", f.op("Greater", "z", f.constant(0)), "z", f.op("Mul", "alpha", f.expm1OfNegative()));
+            f.result(
+                    "Where",
+                    f.op("Greater", "z", f.constant(0)),
+                    "z",
+                    f.op("Mul", "alpha", f.expm1(f.op("Min", "z", f.constant(0)))));
         }
 
         @Override
@@ -78,7 +84,7 @@ enum OnnxFunction {
                     "Where",
                     f.op("Greater", "z", f.constant(0)),
                     f.op("Mul", f.constant(lambda), "z"),
-                    f.op("Mul", f.constant(lambda * alpha), f.expm1OfNegative()));
+                    f.op("Mul", f.constant(lambda * alpha), f.expm1(f.op("Min", "z", f.constant(0)))));
         }
 
         @Override
@@ -87,20 +93,11 @@ enum OnnxFunction {
         }
     },
 
-    /**
-     * max(z, 0) + ln(1 + u) with u = e^−|z|. With w = 1 + u as it rounds, ln(1 + u) = ln w · u / (w − 1), and u where w =
-     * 1: what the rounding of w loses, the quotient puts right. Source: Kahan, in the HP-15C Advanced Functions Handbook
-     * (1982).
-     */
+    /** max(z, 0) + ln(1 + e^−|z|). */
     SOFTPLUS("Softplus") {
         @Override
         void write(Body f) {
-            String one = f.constant(1);
-            String u = f.op("Exp", f.op("Neg", f.op("Abs", "z")));
-            String w = f.op("Add", one, u);
-            String quotient = f.op("Div", u, f.op("Sub", w, one));
-            String log1p = f.op("Where", f.op("Equal", w, one), u, f.op("Mul", f.op("Log", w), quotient));
-            f.result("Add", f.op("Max", "z", f.constant(0)), log1p);
+            f.result("Add", f.log1pOfDecay(), f.op("Max", "z", f.constant(0)));
         }
 
         @Override
@@ -135,6 +132,155 @@ enum OnnxFunction {
         @Override
         Activation activation(double parameter) {
             return Activation.GELU;
+        }
+    },
+
+    /** min(z, 0) − ln(1 + e^−|z|). */
+    LOG_SIGMOID("LogSigmoid") {
+        @Override
+        void write(Body f) {
+            String log1p = f.log1pOfDecay();
+            f.result("Sub", f.op("Min", "z", f.constant(0)), log1p);
+        }
+
+        @Override
+        Activation activation(double parameter) {
+            return Activation.LOG_SIGMOID;
+        }
+    },
+
+    /**
+     * z t, t = tanh(ln(1 + e^z)) = ((1 + e^z)² − 1) / ((1 + e^z)² + 1): with u = e^−|z|, t = (1 + 2u) / (1 + 2u + 2u²) for
+     * z > 0, else u (u + 2) / (u (u + 2) + 2).
+     */
+    MISH("Mish") {
+        @Override
+        void write(Body f) {
+            String two = f.constant(2);
+            String u = f.op("Exp", f.op("Neg", f.op("Abs", "z")));
+            String above = f.op("Add", f.constant(1), f.op("Mul", two, u));
+            String below = f.op("Mul", u, f.op("Add", u, two));
+            String t = f.op(
+                    "Where",
+                    f.op("Greater", "z", f.constant(0)),
+                    f.op("Div", above, f.op("Add", above, f.op("Mul", two, f.op("Mul", u, u)))),
+                    f.op("Div", below, f.op("Add", below, two)));
+            f.result("Mul", "z", t);
+        }
+
+        @Override
+        Activation activation(double parameter) {
+            return Activation.MISH;
+        }
+    },
+
+    /** z / (1 + e^−u), u = √(8/π) z (1 + 0.044715 z²). */
+    GELU_TANH("GeluTanh") {
+        @Override
+        void write(Body f) {
+            String one = f.constant(1);
+            String square = f.op("Mul", f.constant(0.044715), f.op("Mul", "z", "z"));
+            String u = f.op("Mul", f.constant(1.5957691216057308), f.op("Mul", "z", f.op("Add", one, square)));
+            f.result("Div", "z", f.op("Add", one, f.op("Exp", f.op("Neg", u))));
+        }
+
+        @Override
+        Activation activation(double parameter) {
+            return Activation.GELU_TANH;
+        }
+    },
+
+    /** z > 0 ? z : α(e^(z/α) − 1). */
+    CELU("Celu", "alpha") {
+        @Override
+        void write(Body f) {
+            String exponent = f.op("Div", f.op("Min", "z", f.constant(0)), "alpha");
+            f.result("Where", f.op("Greater", "z", f.constant(0)), "z", f.op("Mul", "alpha", f.expm1(exponent)));
+        }
+
+        @Override
+        Activation activation(double parameter) {
+            return Activation.celu(parameter);
+        }
+    },
+
+    /** z > θ ? z : 0. */
+    THRESHOLDED_RELU("ThresholdedRelu", "theta") {
+        @Override
+        void write(Body f) {
+            f.result("Where", f.op("Greater", "z", "theta"), "z", f.constant(0));
+        }
+
+        @Override
+        Activation activation(double parameter) {
+            return Activation.thresholdedRelu(parameter);
+        }
+    },
+
+    /** max(z − λ, 0) + min(z + λ, 0). */
+    SOFT_SHRINK("SoftShrink", "lambda") {
+        @Override
+        void write(Body f) {
+            String zero = f.constant(0);
+            f.result(
+                    "Add",
+                    f.op("Max", f.op("Sub", "z", "lambda"), zero),
+                    f.op("Min", f.op("Add", "z", "lambda"), zero));
+        }
+
+        @Override
+        Activation activation(double parameter) {
+            return Activation.softShrink(parameter);
+        }
+    },
+
+    /** |z| > λ ? z : 0. */
+    HARD_SHRINK("HardShrink", "lambda") {
+        @Override
+        void write(Body f) {
+            f.result("Where", f.op("Greater", f.op("Abs", "z"), "lambda"), "z", f.constant(0));
+        }
+
+        @Override
+        Activation activation(double parameter) {
+            return Activation.hardShrink(parameter);
+        }
+    },
+
+    /** z · scale + (β − mean · scale), scale = γ / √(variance + ε). */
+    BATCH_NORMALIZATION("BatchNormalization", "gamma", "beta", "mean", "variance", "epsilon") {
+        @Override
+        void write(Body f) {
+            String scale = f.op("Div", "gamma", f.op("Sqrt", f.op("Add", "variance", "epsilon")));
+            String shift = f.op("Sub", "beta", f.op("Mul", "mean", scale));
+            f.result("Add", f.op("Mul", "z", scale), shift);
+        }
+
+        @Override
+        OnnxStep step(OnnxNode node, double[][] parameters) throws ModelFormatException {
+            return new OnnxStep.NormalizeBatch(
+                    node,
+                    parameters[0],
+                    parameters[1],
+                    parameters[2],
+                    parameters[3],
+                    node.one("epsilon", parameters[4]));
+        }
+    },
+
+    /** (z − μ) / √(σ² + ε) · γ + β with μ and σ² of the row, which is an example. */
+    LAYER_NORMALIZATION("LayerNormalization", "gamma", "beta", "epsilon") {
+        @Override
+        void write(Body f) {
+            String d = f.op("Sub", "z", f.rowMean("z"));
+            String variance = f.rowMean(f.op("Mul", d, d));
+            String s = f.op("Div", f.constant(1), f.op("Sqrt", f.op("Add", variance, "epsilon")));
+            f.result("Add", f.op("Mul", "gamma", f.op("Mul", d, s)), "beta");
+        }
+
+        @Override
+        OnnxStep step(OnnxNode node, double[][] parameters) throws ModelFormatException {
+            return new OnnxStep.NormalizeLayer(node, parameters[0], parameters[1], node.one("epsilon", parameters[2]));
         }
     };
 
@@ -171,15 +317,11 @@ enum OnnxFunction {
     };
 
     private final String title;
-    private final String parameter; // "" for none
+    private final List<String> parameters; // the inputs beside z
 
-    OnnxFunction(String title) {
-        this(title, "");
-    }
-
-    OnnxFunction(String title, String parameter) {
+    OnnxFunction(String title, String... parameters) {
         this.title = title;
-        this.parameter = parameter;
+        this.parameters = List.of(parameters);
     }
 
     /** The name with its domain. */
@@ -187,13 +329,21 @@ enum OnnxFunction {
         return DOMAIN + "." + title;
     }
 
-    /** z, and the parameter if there is one. */
+    /** z, and the parameters. */
     int inputs() {
-        return parameter.isEmpty() ? 1 : 2;
+        return 1 + parameters.size();
     }
 
-    /** What it computes. */
-    abstract Activation activation(double parameter);
+    /** What it does to z, the parameters, all finite, being these. */
+    OnnxStep step(OnnxNode node, double[][] values) throws ModelFormatException {
+        double parameter = values.length == 0 ? 0 : node.one(parameters.get(0), values[0]);
+        return new OnnxStep.Activate(node, activation(parameter));
+    }
+
+    /** What it computes; for the normalisations, which compute no activation, see {@link #step}. */
+    Activation activation(double parameter) {
+        throw new IllegalStateException(title + " is no activation");
+    }
 
     abstract void write(Body f);
 
@@ -202,7 +352,7 @@ enum OnnxFunction {
         Body body = new Body();
         write(body);
         WireWriter function = new WireWriter().string(1, title).string(4, "z");
-        if (!parameter.isEmpty()) {
+        for (String parameter : parameters) {
             function.string(4, parameter);
         }
         function.string(5, "a");
@@ -220,6 +370,11 @@ enum OnnxFunction {
             }
         }
         return null;
+    }
+
+    /** The function of an activation of this kind, "leakyRelu" say, or null. */
+    static OnnxFunction ofKind(String kind) {
+        return named(kind.substring(0, 1).toUpperCase(Locale.ROOT) + kind.substring(1));
     }
 
     /** The function with exactly these bytes, or null: what has bp4j's name but not its formula is none of bp4j's. */
@@ -261,14 +416,31 @@ enum OnnxFunction {
             add(operator, "a", inputs);
         }
 
-        /** e^n − 1 of n = min(z, 0), as tanh(n/2) (e^n + 1), where nothing cancels. */
-        String expm1OfNegative() {
-            String n = op("Min", "z", constant(0));
+        /** e^n − 1 for n ≤ 0, as tanh(n/2) (e^n + 1), where nothing cancels. */
+        String expm1(String n) {
             return op("Mul", op("Tanh", op("Mul", constant(0.5), n)), op("Add", op("Exp", n), constant(1)));
         }
 
-        private String add(String operator, String name, String... inputs) {
-            nodes.add(OnnxNodes.node(operator, "", inputs, name));
+        /**
+         * ln(1 + u), u = e^−|z|. With w = 1 + u as it rounds, this is ln w · u / (w − 1), and u where w = 1: what the
+         * rounding of w loses, the quotient puts right. Source: Kahan, in the HP-15C Advanced Functions Handbook (1982).
+         */
+        String log1pOfDecay() {
+            String one = constant(1);
+            String u = op("Exp", op("Neg", op("Abs", "z")));
+            String w = op("Add", one, u);
+            String quotient = op("Div", u, op("Sub", w, one));
+            return op("Where", op("Equal", w, one), u, op("Mul", op("Log", w), quotient));
+        }
+
+        /** The mean of each row, (batch, 1). */
+        String rowMean(String x) {
+            return add(
+                    "ReduceMean", "v" + nodes.size(), new String[] {x}, OnnxNodes.attribute("axes", new long[] {-1}));
+        }
+
+        private String add(String operator, String name, String[] inputs, WireWriter... attributes) {
+            nodes.add(OnnxNodes.node(operator, "", inputs, name, attributes));
             return name;
         }
     }

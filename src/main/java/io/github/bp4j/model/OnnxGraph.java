@@ -20,8 +20,10 @@ final class OnnxGraph {
     private static final int MOST_OUTPUTS = 8;
 
     private static final String SUPPORTED = "bp4j reads chains of layers: Gemm, MatMul, Add, Sub, Mul, Div, Neg,"
-            + " BatchNormalization, Scaler; Relu, LeakyRelu, PRelu with one slope, Elu, Selu, Gelu, Softplus, Sigmoid, Tanh,"
-            + " Softmax, and x · Sigmoid(x); Identity, Dropout, Cast, Flatten, Reshape, Transpose where they change nothing";
+            + " BatchNormalization, LayerNormalization, Scaler; Relu, LeakyRelu, PRelu with one slope, ThresholdedRelu, Elu,"
+            + " Selu, Celu, Gelu, Softplus, Mish, Swish, HardSwish, Sigmoid, HardSigmoid, Tanh, Softsign, Clip, Shrink, Exp, Sin,"
+            + " Softmax, and the same written out, as x · Sigmoid(x); Identity, Dropout, Cast, Flatten, Reshape, Transpose where"
+            + " they change nothing";
 
     private final OnnxFile file;
     private final OnnxBudget budget;
@@ -150,10 +152,12 @@ final class OnnxGraph {
         return constant.reals(budget);
     }
 
-    /** The number, where the name is a constant of one. */
+    /** The number, where the name is a constant of one; it is not kept, and may be asked for often. */
     private double scalar(String name) throws ModelFormatException {
         OnnxTensor constant = constants.get(name);
-        return constant != null && constant.count() == 1 && constant.isReal() ? constant.reals(budget)[0] : Double.NaN;
+        return constant != null && constant.count() == 1 && constant.isReal()
+                ? constant.reals(new OnnxBudget(0))[0]
+                : Double.NaN;
     }
 
     // ---------------------------------------------------------------- outputs
@@ -259,6 +263,10 @@ final class OnnxGraph {
         if (file.definesItself(node.operator())) {
             throw new ModelFormatException(node + " is a function of this file. " + SUPPORTED);
         }
+        String z = beforeForm(node, steps);
+        if (z != null) {
+            return z;
+        }
         switch (node.operator()) {
             case "Identity" -> node.requireInputs(1, 1);
             case "Dropout" -> requireInference(node);
@@ -295,13 +303,14 @@ final class OnnxGraph {
                 node.requireInputs(1, 1);
                 steps.push(new OnnxStep.Times(node, new double[] {-1}));
             }
-            case "BatchNormalization" -> batchNormalization(node, steps);
+            case "BatchNormalization" -> steps.push(batchNormalization(node));
+            case "LayerNormalization" -> steps.push(layerNormalization(node));
             case "Where" -> {
                 steps.push(new OnnxStep.Activate(node, Activation.SOFTPLUS));
                 return ofSoftplus(node);
             }
             case "ai.onnx.ml.Scaler" -> scaler(node, steps);
-            default -> steps.push(new OnnxStep.Activate(node, activation(node)));
+            default -> steps.push(activated(node));
         }
         return node.input(0);
     }
@@ -448,27 +457,13 @@ final class OnnxGraph {
     private String beforeArithmetic(OnnxNode node, Deque<OnnxStep> steps) throws ModelFormatException {
         node.requireInputs(2, 2);
         node.requireAttributes();
-        String operator = node.operator();
-        if (operator.equals("Mul")) {
-            String z = ofGelu(node);
-            if (z != null) {
-                steps.push(new OnnxStep.Activate(node, Activation.GELU));
-                return z;
-            }
-            z = ofSilu(node.input(0), node.input(1));
-            z = z != null ? z : ofSilu(node.input(1), node.input(0));
-            if (z != null) {
-                steps.push(new OnnxStep.Activate(node, Activation.SILU));
-                return z;
-            }
-        }
         boolean left = isConstant(node.input(0));
         if (left == isConstant(node.input(1))) {
             throw new ModelFormatException(node + " combines two values that both depend on the input; "
                     + "a chain of layers has one way through. " + SUPPORTED);
         }
         double[] c = vector(node, left ? 0 : 1);
-        switch (operator) {
+        switch (node.operator()) {
             case "Add" -> steps.push(new OnnxStep.Plus(node, c));
             case "Mul" -> steps.push(new OnnxStep.Times(node, c));
             case "Sub" -> {
@@ -497,33 +492,63 @@ final class OnnxGraph {
         return negated;
     }
 
-    /** (x − mean) / √(variance + ε) · scale + B, as one factor and one summand. */
-    private void batchNormalization(OnnxNode node, Deque<OnnxStep> steps) throws ModelFormatException {
+    /** (x − mean) / √(variance + ε) · scale + B. */
+    private OnnxStep batchNormalization(OnnxNode node) throws ModelFormatException {
         node.requireInputs(5, 5);
         node.requireAttributes("epsilon", "momentum", "training_mode", "spatial");
         if (node.integer("training_mode", 0) != 0) {
             throw new ModelFormatException(node + ": training_mode is on; export the model for inference");
         }
-        double epsilon = decimal(node.real("epsilon", 1e-5f));
-        double[] factor = vector(node, 1);
-        double[] summand = vector(node, 2);
-        double[] mean = vector(node, 3);
-        double[] variance = vector(node, 4);
-        int n = factor.length;
-        if (summand.length != n || mean.length != n || variance.length != n) {
-            throw new ModelFormatException(node + ": scale, B, mean and variance have " + n + ", " + summand.length
-                    + ", " + mean.length + " and " + variance.length + " elements; they should have as many");
+        OnnxStep.NormalizeBatch step = new OnnxStep.NormalizeBatch(
+                node,
+                vector(node, 1),
+                vector(node, 2),
+                vector(node, 3),
+                vector(node, 4),
+                decimal(node.real("epsilon", 1e-5f)));
+        requireAsMany(step);
+        return step;
+    }
+
+    private static void requireAsMany(OnnxStep.NormalizeBatch step) throws ModelFormatException {
+        int n = step.gamma().length;
+        if (step.beta().length != n || step.mean().length != n || step.variance().length != n) {
+            throw new ModelFormatException(step.node() + ": scale, B, mean and variance have " + n + ", "
+                    + step.beta().length + ", " + step.mean().length + " and " + step.variance().length
+                    + " elements; they should have as many");
         }
         for (int i = 0; i < n; i++) {
-            if (!(variance[i] + epsilon > 0)) {
-                throw new ModelFormatException(
-                        node + ": variance + epsilon is " + (variance[i] + epsilon) + " at index " + i);
+            double variance = step.variance()[i] + step.epsilon();
+            if (!(variance > 0)) {
+                throw new ModelFormatException(step.node() + ": variance + epsilon is " + variance + " at index " + i);
             }
-            factor[i] /= Math.sqrt(variance[i] + epsilon);
-            summand[i] -= mean[i] * factor[i];
         }
-        steps.push(new OnnxStep.Plus(node, summand));
-        steps.push(new OnnxStep.Times(node, factor));
+    }
+
+    /** (x − μ) / √(σ² + ε) · scale + B over the features of an example. */
+    private OnnxStep layerNormalization(OnnxNode node) throws ModelFormatException {
+        node.requireInputs(2, 3);
+        node.requireAttributes("axis", "epsilon", "stash_type");
+        long axis = node.integer("axis", -1);
+        if (axis != 1 && axis != -1) {
+            throw new ModelFormatException(node + ": axis is " + axis + "; 1 and -1 are supported");
+        }
+        double[] scale = vector(node, 1);
+        if (node.input(2).isEmpty()) {
+            budget.spend(scale.length, node);
+        }
+        double[] B = node.input(2).isEmpty() ? new double[scale.length] : vector(node, 2);
+        OnnxStep.NormalizeLayer step =
+                new OnnxStep.NormalizeLayer(node, scale, B, decimal(node.real("epsilon", 1e-5f)));
+        requireAsMany(step);
+        return step;
+    }
+
+    private static void requireAsMany(OnnxStep.NormalizeLayer step) throws ModelFormatException {
+        if (step.beta().length != step.gamma().length) {
+            throw new ModelFormatException(step.node() + ": scale and B have " + step.gamma().length + " and "
+                    + step.beta().length + " elements; they should have as many");
+        }
     }
 
     /** (x − offset) · scale, of ai.onnx.ml. */
@@ -542,21 +567,36 @@ final class OnnxGraph {
 
     // ---------------------------------------------------------------- activations
 
+    /** Those of one operator without inputs or attributes beside z. */
+    private static final Map<String, Activation> PLAIN = Map.of(
+            "Relu", Activation.RELU,
+            "Sigmoid", Activation.SIGMOID,
+            "Tanh", Activation.TANH,
+            "Softplus", Activation.SOFTPLUS,
+            "Softsign", Activation.SOFTSIGN,
+            "Mish", Activation.MISH,
+            "HardSwish", Activation.HARD_SILU,
+            "Exp", Activation.EXPONENTIAL,
+            "Sin", Activation.SIN);
+
+    private OnnxStep activated(OnnxNode node) throws ModelFormatException {
+        try {
+            return node.operator().startsWith(OnnxFunction.DOMAIN + ".")
+                    ? functionOf(node)
+                    : new OnnxStep.Activate(node, activation(node));
+        } catch (IllegalArgumentException e) { // a parameter that the activation cannot have
+            throw new ModelFormatException(node + ": " + e.getMessage(), e);
+        }
+    }
+
     private Activation activation(OnnxNode node) throws ModelFormatException {
         String operator = node.operator();
-        if (operator.startsWith(OnnxFunction.DOMAIN + ".")) {
-            return functionOf(node);
+        if (PLAIN.containsKey(operator)) {
+            node.requireInputs(1, 1);
+            node.requireAttributes();
+            return PLAIN.get(operator);
         }
         switch (operator) {
-            case "Relu", "Sigmoid", "Tanh", "Softplus" -> {
-                node.requireInputs(1, 1);
-                node.requireAttributes();
-                return operator.equals("Relu")
-                        ? Activation.RELU
-                        : operator.equals("Sigmoid")
-                                ? Activation.SIGMOID
-                                : operator.equals("Tanh") ? Activation.TANH : Activation.SOFTPLUS;
-            }
             case "Softmax" -> {
                 node.requireInputs(1, 1);
                 node.requireAttributes("axis");
@@ -584,10 +624,38 @@ final class OnnxGraph {
                 return Activation.leakyRelu(
                         constant(node, 1).type() == OnnxTensor.FLOAT ? decimal((float) slopes[0]) : slopes[0]);
             }
-            case "Elu" -> {
+            case "Elu", "Celu", "ThresholdedRelu" -> {
                 node.requireInputs(1, 1);
                 node.requireAttributes("alpha");
-                return Activation.elu(decimal(node.real("alpha", 1)));
+                double alpha = decimal(node.real("alpha", 1));
+                return operator.equals("Elu")
+                        ? Activation.elu(alpha)
+                        : operator.equals("Celu") ? Activation.celu(alpha) : Activation.thresholdedRelu(alpha);
+            }
+            case "Shrink" -> {
+                node.requireInputs(1, 1);
+                node.requireAttributes("lambd", "bias");
+                double lambda = decimal(node.real("lambd", 0.5f));
+                double bias = decimal(node.real("bias", 0));
+                if (bias != 0 && bias != lambda) {
+                    throw new ModelFormatException(node + ": bias is " + bias + "; 0 (hardShrink) and lambd, " + lambda
+                            + " (softShrink), are supported");
+                }
+                return bias == 0 ? Activation.hardShrink(lambda) : Activation.softShrink(lambda);
+            }
+            case "HardSigmoid" -> {
+                node.requireInputs(1, 1);
+                node.requireAttributes("alpha", "beta");
+                float alpha = node.real("alpha", 0.2f);
+                float beta = node.real("beta", 0.5f);
+                if (!isAbout(1.0 / 6, alpha) || !isAbout(0.5, beta)) {
+                    throw new ModelFormatException(
+                            node + " has alpha " + alpha + " and beta " + beta + "; 1/6 and 0.5 are supported");
+                }
+                return Activation.HARD_SIGMOID;
+            }
+            case "Clip" -> {
+                return ofClip(node);
             }
             case "Selu" -> {
                 node.requireInputs(1, 1);
@@ -601,11 +669,12 @@ final class OnnxGraph {
             case "Gelu" -> {
                 node.requireInputs(1, 1);
                 node.requireAttributes("approximate");
-                if (!node.text("approximate", "none").equals("none")) {
-                    throw new ModelFormatException(node + " is approximated by " + node.text("approximate", "none")
-                            + "; the exact one is supported, approximate=\"none\"");
+                String approximate = node.text("approximate", "none");
+                if (!approximate.equals("none") && !approximate.equals("tanh")) {
+                    throw new ModelFormatException(
+                            node + " is approximated by \"" + approximate + "\"; \"none\" and \"tanh\" are supported");
                 }
-                return Activation.GELU;
+                return approximate.equals("none") ? Activation.GELU : Activation.GELU_TANH;
             }
             case "Swish" -> {
                 node.requireInputs(1, 1);
@@ -625,22 +694,117 @@ final class OnnxGraph {
         }
     }
 
+    /** By its bounds, which are inputs from operator set 11 on, and attributes before. */
+    private Activation ofClip(OnnxNode node) throws ModelFormatException {
+        node.requireInputs(1, 3);
+        node.requireAttributes("min", "max");
+        double least = node.real("min", Float.NEGATIVE_INFINITY);
+        double most = node.real("max", Float.POSITIVE_INFINITY);
+        if (!node.input(1).isEmpty()) {
+            least = node.one("min", vector(node, 1));
+        }
+        if (!node.input(2).isEmpty()) {
+            most = node.one("max", vector(node, 2));
+        }
+        if (least == 0 && most == 6) {
+            return Activation.RELU6;
+        } else if (least == -1 && most == 1) {
+            return Activation.HARD_TANH;
+        } else if (least == 0 && most >= Float.MAX_VALUE) {
+            return Activation.RELU;
+        }
+        throw new ModelFormatException(node + " clips to " + least + " … " + most
+                + "; 0 … 6 (relu6), -1 … 1 (hardTanh) and 0 … ∞ (relu) are supported");
+    }
+
     /** One of the functions that bp4j writes for float64; that the file defines it as bp4j does is known. */
-    private Activation functionOf(OnnxNode node) throws ModelFormatException {
+    private OnnxStep functionOf(OnnxNode node) throws ModelFormatException {
         OnnxFunction function = OnnxFunction.named(node.operator().substring(OnnxFunction.DOMAIN.length() + 1));
         if (function == null || !file.defines(function)) {
             throw new ModelFormatException(node + " is a function that this file does not define. " + SUPPORTED);
         }
         node.requireInputs(function.inputs(), function.inputs());
         node.requireAttributes();
-        if (function.inputs() == 1) {
-            return function.activation(0);
+        double[][] parameters = new double[function.inputs() - 1][];
+        for (int i = 0; i < parameters.length; i++) {
+            parameters[i] = vector(node, i + 1);
         }
-        double[] parameter = vector(node, 1);
-        if (parameter.length != 1) {
-            throw new ModelFormatException(node + ": " + constant(node, 1) + " should be one number");
+        OnnxStep step = function.step(node, parameters);
+        if (step instanceof OnnxStep.NormalizeBatch normalization) {
+            requireAsMany(normalization);
+        } else if (step instanceof OnnxStep.NormalizeLayer normalization) {
+            requireAsMany(normalization);
         }
-        return function.activation(parameter[0]);
+        return step;
+    }
+
+    // ---------------------------------------------------------------- activations of several operators
+
+    /** Puts the activation that the node ends in front of the steps, and gives its z; null if there is none. */
+    private String beforeForm(OnnxNode node, Deque<OnnxStep> steps) throws ModelFormatException {
+        String end = node.outputs().get(0);
+        for (OnnxForm form : OnnxForm.ALL) {
+            String z = match(form.term(), end, "");
+            if (z != null) {
+                steps.push(new OnnxStep.Activate(node, form.activation()));
+                return z;
+            }
+        }
+        if (node.operator().equals("Mul")) {
+            for (Activation g : List.of(Activation.GELU, Activation.GELU_TANH)) {
+                String z = ofGelu(node, g);
+                if (z != null) {
+                    steps.push(new OnnxStep.Activate(node, g));
+                    return z;
+                }
+            }
+            for (int i = 0; i < 2 && node.inputs().size() == 2; i++) { // z · HardSigmoid(z)
+                OnnxNode factor = writers.get(node.input(i));
+                if (factor != null
+                        && factor.operator().equals("HardSigmoid")
+                        && factor.input(0).equals(node.input(1 - i))
+                        && activation(factor) == Activation.HARD_SIGMOID) {
+                    steps.push(new OnnxStep.Activate(node, Activation.HARD_SILU));
+                    return factor.input(0);
+                }
+            }
+        }
+        return null;
+    }
+
+    /**
+     * What stands for z where the name is that of the term's value; else null.
+     *
+     * @param z what stands for z elsewhere in the term; "" while that is unknown
+     */
+    private String match(OnnxForm.Term term, String name, String z) throws ModelFormatException {
+        if (term instanceof OnnxForm.Z) {
+            return !isConstant(name) && (z.isEmpty() || z.equals(name)) ? name : null;
+        } else if (term instanceof OnnxForm.Number number) {
+            return isAbout(number.value(), scalar(name)) ? z : null;
+        }
+        OnnxForm.Op op = (OnnxForm.Op) term;
+        OnnxNode node = writers.get(name);
+        if (node == null
+                || !node.operator().equals(op.operator())
+                || !node.isPlain()
+                || node.inputs().size() != op.inputs().size()) {
+            return null;
+        }
+        String found = z;
+        for (int i = 0; i < op.inputs().size() && found != null; i++) {
+            found = match(op.inputs().get(i), node.input(i), found);
+        }
+        if (found == null && op.isCommutative()) {
+            found = match(op.inputs().get(0), node.input(1), z);
+            found = found == null ? null : match(op.inputs().get(1), node.input(0), found);
+        }
+        return found;
+    }
+
+    /** Whether a number of a file is this, but for the rounding to float32. */
+    private static boolean isAbout(double expected, double actual) {
+        return Math.abs(actual - expected) <= 1e-6 * Math.abs(expected);
     }
 
     /**
@@ -664,70 +828,64 @@ final class OnnxGraph {
         return z;
     }
 
-    /** z, where the two names are z and Sigmoid(z). */
-    private String ofSilu(String z, String sigmoid) throws ModelFormatException {
-        OnnxNode writer = writers.get(sigmoid);
-        if (writer == null
-                || !writer.operator().equals("Sigmoid")
-                || !writer.input(0).equals(z)) {
-            return null;
-        }
-        writer.requireInputs(1, 1);
-        return z;
-    }
-
-    /** z, where the node ends z · ½ · (1 + Erf(z / √2)), the factors in any order; else null. */
-    private String ofGelu(OnnxNode node) throws ModelFormatException {
-        String z = ofErf(node.outputs().get(0), 3);
+    /** z, where the node ends z · ½ · (1 + Erf(z / √2)), the factors in any order; else null. For geluTanh with Tanh(u). */
+    private String ofGelu(OnnxNode node, Activation g) throws ModelFormatException {
+        String z = ofBracket(node.outputs().get(0), g, 3);
         if (z == null) {
             return null;
         }
-        Factors factors = new Factors(z);
+        Factors factors = new Factors(z, g);
         factors.take(node.outputs().get(0), 3);
         return factors.isGelu() ? z : null;
     }
 
-    /** z of the 1 + Erf(z / √2) among the factors, else null. */
-    private String ofErf(String name, int depth) throws ModelFormatException {
+    /** z of the 1 + Erf(z / √2), or 1 + Tanh(u), among the factors, else null. */
+    private String ofBracket(String name, Activation g, int depth) throws ModelFormatException {
         OnnxNode node = writers.get(name);
         if (node == null || node.inputs().size() != 2) {
             return null;
         }
         if (node.operator().equals("Mul") && depth > 0) {
-            String left = ofErf(node.input(0), depth - 1);
-            return left != null ? left : ofErf(node.input(1), depth - 1);
+            String left = ofBracket(node.input(0), g, depth - 1);
+            return left != null ? left : ofBracket(node.input(1), g, depth - 1);
         }
         if (!node.operator().equals("Add")) {
             return null;
         }
         boolean oneFirst = isConstant(node.input(0));
-        OnnxNode erf = writers.get(node.input(oneFirst ? 1 : 0));
-        if (erf == null || !erf.operator().equals("Erf") || scalar(node.input(oneFirst ? 0 : 1)) != 1) {
+        OnnxNode bent = writers.get(node.input(oneFirst ? 1 : 0));
+        String operator = g == Activation.GELU ? "Erf" : "Tanh";
+        if (bent == null || !bent.operator().equals(operator) || scalar(node.input(oneFirst ? 0 : 1)) != 1) {
             return null;
         }
-        OnnxNode scaled = writers.get(erf.input(0));
+        if (g == Activation.GELU_TANH) {
+            String z = match(OnnxForm.U, bent.input(0), "");
+            return z != null ? z : match(OnnxForm.U_BY_POW, bent.input(0), "");
+        }
+        OnnxNode scaled = writers.get(bent.input(0));
         if (scaled == null || scaled.inputs().size() != 2) {
             return null;
         }
         boolean isDiv = scaled.operator().equals("Div");
         boolean constantFirst = scaled.operator().equals("Mul") && isConstant(scaled.input(0));
         double factor = scalar(scaled.input(constantFirst ? 0 : 1));
-        boolean right = isDiv
-                ? Math.abs(factor - SQRT_2) < 1e-6
-                : scaled.operator().equals("Mul") && Math.abs(factor - 1 / SQRT_2) < 1e-6;
+        boolean right =
+                isDiv ? isAbout(SQRT_2, factor) : scaled.operator().equals("Mul") && isAbout(1 / SQRT_2, factor);
         return right ? scaled.input(constantFirst ? 1 : 0) : null;
     }
 
-    /** What a product is made of: z, 1 + Erf(z / √2), constants, others. */
+    /** What a product is made of: z, the bracket 1 + Erf(z / √2) or 1 + Tanh(u), constants, others. */
     private final class Factors {
         private final String z;
+        private final Activation g;
         private double constant = 1;
         private int zs;
-        private int erfs;
+        private int brackets;
         private int others;
 
-        Factors(String z) {
+        Factors(String z, Activation g) {
             this.z = z;
+            this.g = g;
         }
 
         void take(String name, int depth) throws ModelFormatException {
@@ -736,8 +894,8 @@ final class OnnxGraph {
                 zs++;
             } else if (isConstant(name)) {
                 constant *= scalar(name);
-            } else if (z.equals(ofErf(name, 0))) {
-                erfs++;
+            } else if (z.equals(ofBracket(name, g, 0))) {
+                brackets++;
             } else if (node != null
                     && node.operator().equals("Mul")
                     && node.inputs().size() == 2
@@ -750,7 +908,7 @@ final class OnnxGraph {
         }
 
         boolean isGelu() {
-            return zs == 1 && erfs == 1 && others == 0 && Math.abs(constant - 0.5) < 1e-6;
+            return zs == 1 && brackets == 1 && others == 0 && Math.abs(constant - 0.5) < 1e-6;
         }
     }
 

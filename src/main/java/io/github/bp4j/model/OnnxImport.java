@@ -2,6 +2,8 @@ package io.github.bp4j.model;
 
 import io.github.bp4j.Activation;
 import io.github.bp4j.Initializer;
+import io.github.bp4j.Layer;
+import io.github.bp4j.LayerOptions;
 import io.github.bp4j.Loss;
 import io.github.bp4j.Network;
 import io.github.bp4j.NetworkBuilder;
@@ -12,7 +14,8 @@ import java.util.List;
 /**
  * Makes a model of the steps of a graph. Each {@link OnnxStep.Linear} begins a layer. What scales or shifts goes, before
  * the first layer, into the scaler; after x Wᵀ + b, into that W and b; after an activation, into the W and b that follow.
- * So a BatchNormalization, which in inference form scales and shifts, becomes part of a neighbour.
+ * So a BatchNormalization, which in inference form scales and shifts, becomes part of a neighbour; in a file of bp4j, and a
+ * LayerNormalization in any, it makes the layer a normalised one.
  */
 final class OnnxImport {
     private final OnnxFile file;
@@ -21,6 +24,7 @@ final class OnnxImport {
     private final List<OnnxStep> unfinished = new ArrayList<>(); // after an activation, for the W and b that follow
     private final List<Draft> drafts = new ArrayList<>();
     private int width = -1; // the features of an example at this place; -1 while unknown
+    private OnnxProperties properties;
     private double[] shift; // of the scaler; null for none
     private double[] scale;
 
@@ -30,7 +34,7 @@ final class OnnxImport {
     }
 
     Model model() throws ModelFormatException {
-        OnnxProperties properties = new OnnxProperties(file.properties());
+        properties = new OnnxProperties(file.properties());
         OnnxGraph graph = new OnnxGraph(file, budget);
         List<OnnxStep> steps = graph.steps();
         width = width(graph.input().shape());
@@ -38,7 +42,7 @@ final class OnnxImport {
             take(step);
         }
         finish();
-        Network network = network(properties);
+        Network network = network();
         Model model = Model.of(network);
         try {
             if (shift != null) {
@@ -84,6 +88,20 @@ final class OnnxImport {
                         + width + " numbers here, and should keep them in one row");
             }
             width = rows.width() > 0 && rows.width() <= Integer.MAX_VALUE ? (int) rows.width() : width;
+        } else if (step instanceof OnnxStep.NormalizeLayer normalization) {
+            Draft layer = last();
+            if (layer == null || layer.g != null || layer.isNormalized()) {
+                throw new ModelFormatException(step.node() + " does not follow a Gemm or MatMul; a layer is normalised"
+                        + " once, before its activation");
+            }
+            layer.normalize(normalization);
+        } else if (step instanceof OnnxStep.NormalizeBatch normalization) {
+            Draft layer = last();
+            if (layer != null && layer.g == null && !layer.isNormalized() && properties.hasMomentum()) {
+                layer.normalize(normalization);
+            } else {
+                fold(normalization);
+            }
         } else {
             int size = operand(step).length;
             if (size != 1 && width > 0 && size != width) {
@@ -100,6 +118,18 @@ final class OnnxImport {
                 unfinished.add(step);
             }
         }
+    }
+
+    /** A normalisation over the batch as one factor and one summand. */
+    private void fold(OnnxStep.NormalizeBatch step) throws ModelFormatException {
+        double[] factor = step.gamma();
+        double[] summand = step.beta();
+        for (int i = 0; i < factor.length; i++) {
+            factor[i] /= Math.sqrt(step.variance()[i] + step.epsilon());
+            summand[i] -= step.mean()[i] * factor[i];
+        }
+        take(new OnnxStep.Times(step.node(), factor));
+        take(new OnnxStep.Plus(step.node(), summand));
     }
 
     private void begin(OnnxStep.Linear linear) throws ModelFormatException {
@@ -197,6 +227,11 @@ final class OnnxImport {
         private final double[] W; // (units, inputs)
         private final double[] b;
         private Activation g; // null until it is known
+        private double[] gamma; // null for no normalisation; the next ones likewise
+        private double[] beta;
+        private double[] mean; //     null over the layer
+        private double[] variance; // null over the layer
+        private double epsilon;
 
         Draft(OnnxStep.Linear linear) throws ModelFormatException {
             node = linear.node();
@@ -215,8 +250,40 @@ final class OnnxImport {
             }
         }
 
-        /** What is done to Z: its rows of W and b take it in. */
+        boolean isNormalized() {
+            return gamma != null;
+        }
+
+        void normalize(OnnxStep.NormalizeBatch step) throws ModelFormatException {
+            normalize(step.node(), step.gamma(), step.beta(), step.epsilon());
+            mean = step.mean();
+            variance = step.variance();
+        }
+
+        void normalize(OnnxStep.NormalizeLayer step) throws ModelFormatException {
+            normalize(step.node(), step.gamma(), step.beta(), step.epsilon());
+        }
+
+        private void normalize(OnnxNode node, double[] gamma, double[] beta, double epsilon)
+                throws ModelFormatException {
+            if (gamma.length != units) {
+                throw new ModelFormatException(node + " has " + gamma.length + " numbers for " + units + " features");
+            }
+            this.gamma = gamma;
+            this.beta = beta;
+            this.epsilon = epsilon;
+        }
+
+        /** What is done to Z: its rows of W and b, or of γ and β, take it in. */
         void scaleAndShift(OnnxStep step) {
+            if (isNormalized()) {
+                scaleAndShift(step, gamma, 1, beta);
+            } else {
+                scaleAndShift(step, W, inputs, b);
+            }
+        }
+
+        private void scaleAndShift(OnnxStep step, double[] W, int inputs, double[] b) {
             for (int i = 0; i < units; i++) {
                 double c = at(operand(step), i);
                 if (step instanceof OnnxStep.Plus) {
@@ -247,8 +314,24 @@ final class OnnxImport {
             }
         }
 
+        /** Sets the parameters, in theta from offset on, and the running values; gives the offset of the next layer. */
+        int fill(Layer layer, double[] theta, int offset) {
+            int next = offset;
+            for (double[] values : isNormalized() ? new double[][] {W, b, gamma, beta} : new double[][] {W, b}) {
+                System.arraycopy(values, 0, theta, next, values.length);
+                next += values.length;
+            }
+            if (mean != null) {
+                for (int i = 0; i < units; i++) {
+                    layer.runningMean().set(i, 0, mean[i]);
+                    layer.runningVariance().set(i, 0, variance[i]);
+                }
+            }
+            return next;
+        }
+
         void requireFinite() throws ModelFormatException {
-            for (double[] values : new double[][] {W, b}) {
+            for (double[] values : isNormalized() ? new double[][] {W, b, gamma, beta} : new double[][] {W, b}) {
                 for (double value : values) {
                     if (!Double.isFinite(value)) {
                         throw new ModelFormatException(
@@ -259,32 +342,47 @@ final class OnnxImport {
         }
     }
 
-    private Network network(OnnxProperties properties) throws ModelFormatException {
+    private Network network() throws ModelFormatException {
         try {
-            double[] l1 = properties.l1(drafts.size());
-            double[] l2 = properties.l2(drafts.size());
+            int L = drafts.size();
+            double[] l1 = properties.l1(L);
+            double[] l2 = properties.l2(L);
+            double[] l2OverExamples = properties.l2OverExamples(L);
+            double[] dropout = properties.dropout(L);
+            double[] maxNorm = properties.maxNorm(L);
+            double[] momentum = properties.momentum(L);
             NetworkBuilder builder = Network.builder()
                     .inputs(drafts.get(0).inputs)
                     .initializer(Initializer.ZEROS)
-                    .seed(properties.seed());
-            for (int i = 0; i < drafts.size(); i++) {
-                double l1Here = l1[i];
-                double l2Here = l2[i];
-                builder.layer(
-                        drafts.get(i).units,
-                        drafts.get(i).g,
-                        options -> options.l1(l1Here).l2(l2Here));
+                    .seed(properties.seed())
+                    .inputDropout(properties.inputDropout())
+                    .inputNoise(properties.inputNoise());
+            for (int l = 0; l < L; l++) {
+                int i = l;
+                Draft draft = drafts.get(i);
+                builder.layer(draft.units, draft.g, none -> {
+                    LayerOptions options = none.l1(l1[i])
+                            .l2(l2[i])
+                            .l2OverExamples(l2OverExamples[i])
+                            .dropout(dropout[i])
+                            .maxNorm(maxNorm[i]);
+                    if (!draft.isNormalized()) {
+                        return options;
+                    }
+                    return draft.mean == null
+                            ? options.layerNormalization(draft.epsilon)
+                            : options.batchNormalization(draft.epsilon, momentum[i]);
+                });
             }
             Loss loss = properties.loss();
             Activation output = last().g;
             Network network = builder.loss(loss != null && loss.fits(output) ? loss : Names.usualLoss(output))
                     .build();
             int offset = 0;
-            for (Draft draft : drafts) {
-                System.arraycopy(draft.W, 0, network.parameters(), offset, draft.W.length);
-                System.arraycopy(draft.b, 0, network.parameters(), offset + draft.W.length, draft.b.length);
-                offset += draft.W.length + draft.b.length;
+            for (Layer layer : network.layers()) {
+                offset = drafts.get(layer.number() - 1).fill(layer, network.parameters(), offset);
             }
+            network.passes(properties.passes());
             return network;
         } catch (IllegalArgumentException e) {
             throw new ModelFormatException("graph: " + e.getMessage(), e);

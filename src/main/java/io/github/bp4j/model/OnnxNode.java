@@ -105,6 +105,20 @@ final class OnnxNode {
         }
     }
 
+    /** Whether it has no attributes. */
+    boolean isPlain() {
+        return attributes.isEmpty();
+    }
+
+    /** The value of a parameter that is one number. */
+    double one(String parameter, double[] values) throws ModelFormatException {
+        if (values.length != 1) {
+            throw new ModelFormatException(
+                    this + ": " + parameter + " has " + values.length + " elements; it should be one number");
+        }
+        return values[0];
+    }
+
     boolean has(String attribute) {
         return attributes.containsKey(attribute);
     }

@@ -32,6 +32,14 @@ final class OnnxNodes {
         return new WireWriter().string(1, name).varint(3, value).varint(20, 2);
     }
 
+    static WireWriter attribute(String name, long[] values) {
+        WireWriter attribute = new WireWriter().string(1, name);
+        for (long value : values) {
+            attribute.varint(8, value);
+        }
+        return attribute.varint(20, 7);
+    }
+
     static WireWriter attribute(String name, float value) {
         return new WireWriter()
                 .string(1, name)

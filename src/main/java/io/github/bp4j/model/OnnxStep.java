@@ -28,6 +28,14 @@ sealed interface OnnxStep {
     /** g(x). */
     record Activate(OnnxNode node, Activation g) implements OnnxStep {}
 
+    /** (x − mean) / √(variance + ε) · γ + β, feature by feature; all of as many elements as gamma. */
+    record NormalizeBatch(
+            OnnxNode node, double[] gamma, double[] beta, double[] mean, double[] variance, double epsilon)
+            implements OnnxStep {}
+
+    /** (x − μ) / √(σ² + ε) · γ + β, with μ and σ² of the example; beta of as many elements as gamma. */
+    record NormalizeLayer(OnnxNode node, double[] gamma, double[] beta, double epsilon) implements OnnxStep {}
+
     /** x as rows of this width; -1: as rows of all that belongs to an example. */
     record Rows(OnnxNode node, long width) implements OnnxStep {}
 }

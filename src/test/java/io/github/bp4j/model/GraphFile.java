@@ -47,6 +47,12 @@ final class GraphFile {
         return this;
     }
 
+    /** This output and no other. */
+    GraphFile onlyOutput(WireWriter port) {
+        outputs.clear();
+        return output(port);
+    }
+
     /** One more output. */
     GraphFile output(WireWriter port) {
         outputs.add(port);
@@ -94,14 +100,6 @@ final class GraphFile {
         }
         WireWriter tensor = new WireWriter().varint(1, type).message(2, shape);
         return new WireWriter().string(1, name).message(2, new WireWriter().message(1, tensor));
-    }
-
-    static WireWriter integersAttribute(String name, long... values) {
-        WireWriter attribute = new WireWriter().string(1, name);
-        for (long value : values) {
-            attribute.varint(8, value);
-        }
-        return attribute.varint(20, 7);
     }
 
     static WireWriter text(String name, String value) {

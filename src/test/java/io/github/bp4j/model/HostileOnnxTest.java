@@ -43,8 +43,15 @@ class HostileOnnxTest {
     private byte[] ours() throws IOException {
         Network network = Network.builder()
                 .inputs(2)
-                .layer(3, Activation.GELU)
-                .layer(2, Activation.elu(0.3))
+                .layer(
+                        3,
+                        Activation.GELU,
+                        options -> options.batchNormalization().dropout(0.2))
+                .layer(
+                        2,
+                        Activation.elu(0.3),
+                        options -> options.layerNormalization().maxNorm(3))
+                .layer(2, Activation.SQUAREPLUS)
                 .layer(3, Activation.SOFTMAX)
                 .loss(Loss.CROSS_ENTROPY)
                 .l2(0.1)

@@ -10,10 +10,14 @@ import io.github.bp4j.Matrix;
 import io.github.bp4j.Network;
 import io.github.bp4j.ShapeException;
 import io.github.bp4j.data.Scaler;
+import io.github.bp4j.optimizer.Optimizer;
+import io.github.bp4j.optimizer.OptimizerState;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -62,6 +66,134 @@ class ModelsTest {
         assertThat(loaded.seed()).isEqualTo(-77);
         assertThat(loaded.layers()).extracting(Layer::l1).containsExactly(0.0, 1e-300);
         assertThat(loaded.layers()).extracting(Layer::l2).containsExactly(0.1, 1.0 / 3);
+    }
+
+    static Stream<Network> normalized() {
+        return OnnxExportTest.normalized();
+    }
+
+    @ParameterizedTest
+    @MethodSource("normalized")
+    void aNormalizedNetworkComesBackBitForBit(Network network) throws IOException {
+        Path file = folder.resolve("network.onnx");
+        Models.save(network, file);
+
+        Network loaded = Models.load(file);
+        assertThat(loaded.toString()).isEqualTo(network.toString());
+        assertThat(loaded.parameters()).containsExactly(network.parameters());
+        for (Layer layer : network.layers()) {
+            Layer again = loaded.layer(layer.number());
+            assertThat(again.epsilon()).isEqualTo(layer.epsilon());
+            if (layer.hasBatchNormalization()) {
+                assertThat(again.momentum()).isEqualTo(layer.momentum());
+                assertThat(again.runningMean()).isEqualTo(layer.runningMean());
+                assertThat(again.runningVariance()).isEqualTo(layer.runningVariance());
+            }
+        }
+        Matrix X = OnnxExportTest.normal(3, 9);
+        assertThat(loaded.predict(X).toArray())
+                .containsExactly(network.predict(X).toArray());
+    }
+
+    /** Every constant of Loss, and its factories. */
+    static Stream<Loss> losses() throws IllegalAccessException {
+        List<Loss> all = new ArrayList<>();
+        for (Field field : Loss.class.getFields()) {
+            if (field.getType() == Loss.class) {
+                all.add((Loss) field.get(null));
+            }
+        }
+        all.addAll(List.of(
+                Loss.crossEntropy(0.1),
+                Loss.binaryCrossEntropy(0.2),
+                Loss.huber(0.3),
+                Loss.focalCrossEntropy(2),
+                Loss.binaryFocalCrossEntropy(1.0 / 3)));
+        return all.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("losses")
+    void eachLossComesBack(Loss loss) throws IOException {
+        Activation output = Stream.of(Activation.SOFTMAX, Activation.SIGMOID, Activation.EXPONENTIAL, Activation.LINEAR)
+                .filter(loss::fits)
+                .findFirst()
+                .orElseThrow();
+        Path file = folder.resolve("network.onnx");
+        Models.save(Network.builder().inputs(2).layer(2, output).loss(loss).build(), file);
+
+        Loss loaded = Models.load(file).loss();
+        assertThat(loaded.name()).isEqualTo(loss.name());
+        assertThat(loaded).hasSameClassAs(loss);
+    }
+
+    @Test
+    void aLossOfOnesOwnGivesWayToTheUsualOneWhateverItIsCalled() throws IOException {
+        for (String name : List.of("own", "hinge", "huber(2.0)")) {
+            Loss own = Loss.of(name, (y, a) -> (y - a) * (y - a), (y, a) -> 2 * (a - y));
+            Path file = folder.resolve("network.onnx");
+            Models.save(
+                    Network.builder()
+                            .inputs(2)
+                            .layer(2, Activation.LINEAR)
+                            .loss(own)
+                            .build(),
+                    file);
+
+            assertThat(Models.load(file).loss()).isEqualTo(Loss.SQUARED_ERROR);
+        }
+    }
+
+    @Test
+    void aLoadedNetworkTrainsOnAlike() throws IOException {
+        Network network = Network.builder()
+                .inputs(3)
+                .layer(
+                        6,
+                        Activation.RELU,
+                        options -> options.batchNormalization(1e-3, 0.2).dropout(0.4))
+                .layer(
+                        5,
+                        Activation.TANH,
+                        options -> options.layerNormalization().l1(0.01).dropout(0.1))
+                .layer(4, Activation.MISH, options -> options.maxNorm(0.5).l2(0.02))
+                .layer(3, Activation.SOFTMAX)
+                .loss(Loss.crossEntropy(0.1))
+                .l2OverExamples(0.3)
+                .inputDropout(0.1)
+                .inputNoise(0.2)
+                .seed(9)
+                .build();
+        train(network);
+        Path file = folder.resolve("network.onnx");
+        Models.save(network, file);
+        Network loaded = Models.load(file);
+        assertThat(loaded.layers()).extracting(Layer::dropout).containsExactly(0.4, 0.1, 0.0, 0.0);
+        assertThat(loaded.layers()).extracting(Layer::l2OverExamples).containsOnly(0.3);
+        double infinity = Double.POSITIVE_INFINITY;
+        assertThat(loaded.layers()).extracting(Layer::maxNorm).containsExactly(infinity, infinity, 0.5, infinity);
+        assertThat(loaded.inputDropout()).isEqualTo(0.1);
+        assertThat(loaded.inputNoise()).isEqualTo(0.2);
+
+        train(network);
+        train(loaded);
+        assertThat(loaded.parameters()).containsExactly(network.parameters());
+        assertThat(loaded.layer(1).runningMean()).isEqualTo(network.layer(1).runningMean());
+        assertThat(loaded.layer(1).runningVariance()).isEqualTo(network.layer(1).runningVariance());
+    }
+
+    private static void train(Network network) {
+        OptimizerState state = Optimizer.gradientDescent(0.1).start(network);
+        Matrix X = OnnxExportTest.normal(3, 8);
+        Matrix Y = Matrix.zeros(3, 8);
+        for (int i = 0; i < 8; i++) {
+            Y.set(i % 3, i, 1);
+        }
+        for (int step = 0; step < 3; step++) {
+            network.forward(X);
+            network.backward(Y);
+            state.step();
+        }
     }
 
     @Test

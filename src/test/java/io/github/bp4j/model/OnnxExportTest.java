@@ -2,9 +2,13 @@ package io.github.bp4j.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.github.bp4j.Activation;
 import io.github.bp4j.Initializer;
+import io.github.bp4j.Layer;
+import io.github.bp4j.LayerOptions;
+import io.github.bp4j.Loss;
 import io.github.bp4j.Matrix;
 import io.github.bp4j.Network;
 import io.github.bp4j.SplitMix64;
@@ -40,7 +44,15 @@ class OnnxExportTest {
                 Activation.leakyRelu(-0.3),
                 Activation.leakyRelu(1.7),
                 Activation.elu(1),
-                Activation.elu(0.7)));
+                Activation.elu(0.7),
+                Activation.celu(1),
+                Activation.celu(0.7),
+                Activation.thresholdedRelu(1),
+                Activation.thresholdedRelu(0.3),
+                Activation.softShrink(0.5),
+                Activation.softShrink(0.3),
+                Activation.hardShrink(0.5),
+                Activation.hardShrink(0.3)));
         return all;
     }
 
@@ -52,7 +64,7 @@ class OnnxExportTest {
     void theActivationsAreFoundByReflection() throws IllegalAccessException {
         assertThat(activations())
                 .contains(Activation.LINEAR, Activation.GELU, Activation.SOFTMAX)
-                .hasSizeGreaterThan(12);
+                .hasSizeGreaterThan(30);
     }
 
     @ParameterizedTest
@@ -77,6 +89,17 @@ class OnnxExportTest {
         assertClose(Reference.run(file, "output", X), network.predict(X), 1e-5, 1e-6);
     }
 
+    @ParameterizedTest
+    @MethodSource("eachActivation")
+    void eachActivationIsReadAgainFromFloat32(Activation g) throws Exception {
+        Path file = folder.resolve("network.onnx");
+        Onnx.write(Model.of(ladder(g)), file, OnnxOptions::float32);
+
+        assertThat(Onnx.read(file).network().layers())
+                .extracting(layer -> layer.activation().name())
+                .containsExactly(g.name());
+    }
+
     /** A layer of one input x whose neurons have z = x · (…, −30, …, −1e-9, 0, …, 30): g along the axis. */
     private static Network ladder(Activation g) {
         double[] z = {-30, -12.5, -5, -2, -1, -0.3, -1e-3, -1e-9, 0, 1e-9, 1e-3, 0.4, 1, 3, 6, 13, 30};
@@ -87,6 +110,96 @@ class OnnxExportTest {
                 .build();
         System.arraycopy(z, 0, network.parameters(), 0, z.length);
         return network;
+    }
+
+    /** Both layers normalised, with small variances, for which ε matters. */
+    static Stream<Network> normalized() {
+        return Stream.of(
+                normalized(Activation.RELU, none -> none.batchNormalization()),
+                normalized(Activation.GELU, none -> none.batchNormalization(1.0 / 3, 0.7)),
+                normalized(Activation.TANH, none -> none.layerNormalization()),
+                normalized(Activation.MISH, none -> none.layerNormalization(1e-3)));
+    }
+
+    private static Network normalized(Activation hidden, UnaryOperator<LayerOptions> options) {
+        Network network = Network.builder()
+                .inputs(3)
+                .layer(5, hidden, options)
+                .layer(4, Activation.SIGMOID, options)
+                .initializer(Initializer.GLOROT_NORMAL)
+                .loss(Loss.BINARY_CROSS_ENTROPY)
+                .seed(4)
+                .build();
+        SplitMix64 random = SplitMix64.stream(2, "test parameters", 0, 0);
+        double[] theta = network.parameters();
+        for (int i = 0; i < theta.length; i++) {
+            theta[i] = random.nextGaussian();
+        }
+        for (Layer layer : network.layers()) {
+            for (int i = 0; layer.hasBatchNormalization() && i < layer.units(); i++) {
+                layer.runningMean().set(i, 0, random.nextGaussian());
+                layer.runningVariance().set(i, 0, i == 0 ? 0 : i * 1e-5);
+            }
+            layer.W().set(0, 0, 1e-3); // the first neuron stays near its mean
+        }
+        return network;
+    }
+
+    @ParameterizedTest
+    @MethodSource("normalized")
+    void normalizedLayersAreTheSameInBothTypes(Network network) throws Exception {
+        Matrix X = normal(3, 7);
+        Path file = folder.resolve("network.onnx");
+
+        Onnx.write(network, file);
+        assertClose(Reference.run(file, "output", X), network.predict(X), 1e-12, 1e-15);
+
+        Onnx.write(Model.of(network), file, OnnxOptions::float32);
+        assertClose(Reference.run(file, "output", X), network.predict(X), 1e-5, 1e-5);
+    }
+
+    @ParameterizedTest
+    @MethodSource("normalized")
+    void theLogitsOfANormalizedLayerAreNormalized(Network network) throws Exception {
+        Matrix X = normal(3, 6);
+        Path file = folder.resolve("network.onnx");
+        Onnx.write(Model.of(network), file, OnnxOptions::logits);
+
+        Matrix sigmoids = Reference.run(file, "output", X).map(z -> 1 / (1 + StrictMath.exp(-z)));
+        assertClose(sigmoids, network.predict(X), 1e-12, 1e-15);
+    }
+
+    @ParameterizedTest
+    @MethodSource("normalized")
+    void normalizedLayersAreReadAgainFromFloat32(Network network) throws Exception {
+        Path file = folder.resolve("network.onnx");
+        Onnx.write(Model.of(network), file, OnnxOptions::float32);
+
+        Network loaded = Onnx.read(file).network();
+        assertThat(loaded.toString()).isEqualTo(network.toString());
+        for (Layer layer : network.layers()) {
+            Layer again = loaded.layer(layer.number());
+            assertThat(again.epsilon()).isCloseTo(layer.epsilon(), withinPercentage(1e-5));
+            assertClose(again.gamma(), layer.gamma(), 1e-7, 0);
+            assertClose(again.beta(), layer.beta(), 1e-7, 0);
+            if (layer.hasBatchNormalization()) {
+                assertThat(again.momentum()).isEqualTo(layer.momentum());
+                assertClose(again.runningMean(), layer.runningMean(), 1e-7, 0);
+                assertClose(again.runningVariance(), layer.runningVariance(), 1e-7, 0);
+            }
+        }
+    }
+
+    @Test
+    void aNumberThatWouldBeZeroInFloat32IsRefused() {
+        assertRefused(
+                random(3, 4, 5, Activation.celu(1e-60), Activation.LINEAR),
+                OnnxOptions::float32,
+                "parameter1 holds 1.0E-60, which is too small for float32");
+        assertRefused(
+                normalized(Activation.TANH, none -> none.layerNormalization(1e-50)),
+                OnnxOptions::float32,
+                "epsilon1 holds 1.0E-50, which is too small for float32");
     }
 
     @ParameterizedTest
