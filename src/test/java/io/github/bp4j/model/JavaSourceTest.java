@@ -86,9 +86,7 @@ class JavaSourceTest {
     Path folder;
 
     static Stream<Activation> activations() throws IllegalAccessException {
-        return Stream.concat(
-                OnnxExportTest.eachActivation(),
-                Stream.of(Activation.leakyRelu(0), Activation.elu(-3)));
+        return Stream.concat(OnnxExportTest.eachActivation(), Stream.of(Activation.leakyRelu(0), Activation.elu(-3)));
     }
 
     @ParameterizedTest
