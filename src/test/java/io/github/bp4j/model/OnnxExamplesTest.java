@@ -9,8 +9,12 @@ import io.github.bp4j.data.Datasets;
 import io.github.bp4j.data.Scaler;
 import io.github.bp4j.examples.FromScikitLearn;
 import io.github.bp4j.examples.ToOnnxRuntime;
+import io.github.bp4j.jvm.Jvm;
 import io.github.bp4j.metrics.ConfusionMatrix;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,5 +47,21 @@ class OnnxExamplesTest {
                 assertThat(Math.abs(there[i][k] - here[k])).isLessThanOrEqualTo(1e-12 * here[k]);
             }
         }
+    }
+
+    @Test
+    void theProgramThatTrainsHereAndPredictsThereFindsTheSameAnswers() {
+        String output = Jvm.current().run(List.of(), ToOnnxRuntime.class);
+
+        Matcher answer = Pattern.compile("largest difference (\\S+), flowers classified otherwise 0\\R")
+                .matcher(output);
+        assertThat(answer.matches()).as(output).isTrue();
+        assertThat(Double.parseDouble(answer.group(1))).isLessThanOrEqualTo(1e-12);
+    }
+
+    @Test
+    void theProgramWithScikitLearnsNetworkPrintsItsConfusionMatrix() {
+        assertThat(Jvm.current().run(List.of(), FromScikitLearn.class))
+                .contains("loss crossEntropy", "setosa", "versicolor", "virginica");
     }
 }
