@@ -3,21 +3,60 @@ package io.github.bp4j.model;
 import io.github.bp4j.Activation;
 import io.github.bp4j.Loss;
 import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleFunction;
+import java.util.function.Function;
 
 /** What the names of activations and losses stand for: "leakyRelu(0.01)" is Activation.leakyRelu(0.01). */
 final class Names {
     private Names() {}
 
+    private static final List<Activation> ACTIVATIONS = List.of(
+            Activation.LINEAR,
+            Activation.SIGMOID,
+            Activation.TANH,
+            Activation.RELU,
+            Activation.SELU,
+            Activation.GELU,
+            Activation.SILU,
+            Activation.SOFTPLUS,
+            Activation.SOFTMAX);
+    private static final List<Loss> LOSSES = List.of(
+            Loss.CROSS_ENTROPY, Loss.BINARY_CROSS_ENTROPY, Loss.SQUARED_ERROR, Loss.ABSOLUTE_ERROR, Loss.HUBER);
+    private static final Map<String, DoubleFunction<Activation>> ACTIVATIONS_BY_NUMBER =
+            Map.of("leakyRelu", Activation::leakyRelu, "elu", Activation::elu);
+    private static final Map<String, DoubleFunction<Loss>> LOSSES_BY_NUMBER = Map.of(
+            "huber", Loss::huber, "crossEntropy", Loss::crossEntropy, "binaryCrossEntropy", Loss::binaryCrossEntropy);
+
+    /** The activation of bp4j with this name, or null. */
+    static Activation activation(String name) {
+        return named(name, ACTIVATIONS, ACTIVATIONS_BY_NUMBER, Activation::name);
+    }
+
     /** The loss with this name, or null. */
     static Loss loss(String name) {
-        for (Loss loss : List.of(
-                Loss.CROSS_ENTROPY, Loss.BINARY_CROSS_ENTROPY, Loss.SQUARED_ERROR, Loss.ABSOLUTE_ERROR, Loss.HUBER)) {
-            if (loss.name().equals(name)) {
-                return loss;
+        return named(name, LOSSES, LOSSES_BY_NUMBER, Loss::name);
+    }
+
+    private static <T> T named(
+            String name, List<T> all, Map<String, DoubleFunction<T>> byNumber, Function<T, String> nameOf) {
+        for (T one : all) {
+            if (nameOf.apply(one).equals(name)) {
+                return one;
             }
         }
-        double delta = parameter("huber", name);
-        return delta > 0 && delta < Double.POSITIVE_INFINITY ? Loss.huber(delta) : null;
+        for (Map.Entry<String, DoubleFunction<T>> kind : byNumber.entrySet()) {
+            double number = parameter(kind.getKey(), name);
+            try {
+                T made = Double.isNaN(number) ? null : kind.getValue().apply(number);
+                if (made != null && nameOf.apply(made).equals(name)) {
+                    return made;
+                }
+            } catch (IllegalArgumentException e) {
+                return null; // a number out of its range
+            }
+        }
+        return null;
     }
 
     /** The number in "leakyRelu(0.01)", for the kind "leakyRelu"; NaN where the name is of another kind. */
