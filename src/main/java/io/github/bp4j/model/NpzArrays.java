@@ -70,12 +70,7 @@ final class NpzArrays {
 
     /** Writes the array to a matrix of its shape. */
     void copy(String name, Matrix matrix) {
-        double[] values = arrays.get(name).toArray();
-        for (int row = 0, k = 0; row < matrix.rows(); row++) {
-            for (int column = 0; column < matrix.columns(); column++) {
-                matrix.set(row, column, values[k++]);
-            }
-        }
+        matrix.set(arrays.get(name).toMatrix());
     }
 
     /** Refuses what nobody asked for: it means something that would be lost. */
