@@ -41,7 +41,8 @@ final class EncoderWords {
     static TableEncoder read(Words words, List<String> classes, Scaler scaler, Scaler targetScaler)
             throws ModelFormatException {
         if (scaler == null || targetScaler == null) {
-            throw words.damaged("has an encoder, whose scalers shift, scale, targetShift and targetScale are not there");
+            throw words.damaged(
+                    "has an encoder, whose scalers shift, scale, targetShift and targetScale are not there");
         }
         List<TableEncoder.Column> columns = new ArrayList<>();
         for (int c = 1; words.has(COLUMN + c); c++) {

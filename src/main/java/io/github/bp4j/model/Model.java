@@ -21,8 +21,7 @@ public final class Model {
     private final Scaler targetScaler; //  likewise
     private final List<String> classes; // likewise, but empty for none
 
-    private Model(
-            Network network, TableEncoder encoder, Scaler scaler, Scaler targetScaler, List<String> classes) {
+    private Model(Network network, TableEncoder encoder, Scaler scaler, Scaler targetScaler, List<String> classes) {
         this.network = network;
         this.encoder = encoder;
         this.scaler = scaler;
@@ -47,8 +46,7 @@ public final class Model {
             throw new IllegalStateException(
                     "withEncoder: the encoder brings scalers and classes along; the model has some already");
         }
-        Model model =
-                new Model(network, encoder, encoder.scaler(), encoder.targetScaler(), encoder.classes());
+        Model model = new Model(network, encoder, encoder.scaler(), encoder.targetScaler(), encoder.classes());
         model.pipeline(); // which refuses what does not fit
         return model;
     }
@@ -120,9 +118,7 @@ public final class Model {
         Scaler inputs = scaler().orElseGet(() -> Scaler.identity(network.inputs()));
         return classes.isEmpty()
                 ? Pipeline.regressor(
-                        inputs,
-                        targetScaler().orElseGet(() -> Scaler.identity(network.outputs())),
-                        network.predictor())
+                        inputs, targetScaler().orElseGet(() -> Scaler.identity(network.outputs())), network.predictor())
                 : Pipeline.classifier(inputs, classes, network.predictor());
     }
 

@@ -21,8 +21,8 @@ final class Names {
             Activation.SILU,
             Activation.SOFTPLUS,
             Activation.SOFTMAX);
-    private static final List<Loss> LOSSES = List.of(
-            Loss.CROSS_ENTROPY, Loss.BINARY_CROSS_ENTROPY, Loss.SQUARED_ERROR, Loss.ABSOLUTE_ERROR, Loss.HUBER);
+    private static final List<Loss> LOSSES =
+            List.of(Loss.CROSS_ENTROPY, Loss.BINARY_CROSS_ENTROPY, Loss.SQUARED_ERROR, Loss.ABSOLUTE_ERROR, Loss.HUBER);
     private static final Map<String, DoubleFunction<Activation>> ACTIVATIONS_BY_NUMBER =
             Map.of("leakyRelu", Activation::leakyRelu, "elu", Activation::elu);
     private static final Map<String, DoubleFunction<Loss>> LOSSES_BY_NUMBER = Map.of(

@@ -67,7 +67,8 @@ final class Words {
                 case '\r' -> text.append("\\r");
                 case '\\' -> text.append("\\\\");
                 default -> {
-                    boolean isHalf = c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE; // which UTF-8 cannot hold
+                    boolean isHalf =
+                            c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE; // which UTF-8 cannot hold
                     if (isHalf || Character.isISOControl(c)) {
                         text.append(String.format("\\u%04x", c));
                     } else {

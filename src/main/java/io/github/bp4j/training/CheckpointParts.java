@@ -168,10 +168,8 @@ final class CheckpointParts {
     }
 
     private Plateau plateau() {
-        return Plateau.of(
-                number("plateau.best"),
-                (int) count("plateau.badEpochs", Integer.MAX_VALUE),
-                (int) count("plateau.cooldownLeft", Integer.MAX_VALUE));
+        return Plateau.of(number("plateau.best"), (int) count("plateau.badEpochs", Integer.MAX_VALUE), (int)
+                count("plateau.cooldownLeft", Integer.MAX_VALUE));
     }
 
     // ---------------------------------------------------------------- one by one
@@ -257,8 +255,8 @@ final class CheckpointParts {
 
     private static void requireLength(String name, int given, int expected) {
         if (given != expected) {
-            throw new IllegalArgumentException("the array \"" + name + "\" has the length " + given + "; it should be "
-                    + expected);
+            throw new IllegalArgumentException(
+                    "the array \"" + name + "\" has the length " + given + "; it should be " + expected);
         }
     }
 

@@ -287,7 +287,8 @@ public final class Trainer {
         requireSame("the optimizer", checkpoint.rule(), rule());
         double[][] slots = state().slots();
         if (!checkpoint.network().fits(network) || checkpoint.slots().length != slots.length) {
-            throw new IllegalArgumentException("resume: the checkpoint has other arrays than this network and optimizer");
+            throw new IllegalArgumentException(
+                    "resume: the checkpoint has other arrays than this network and optimizer");
         }
         checkpoint.network().restore(network);
         for (int s = 0; s < slots.length; s++) {

@@ -53,7 +53,10 @@ class CheckpointFileTest {
     private static Network network() {
         return Network.builder()
                 .inputs(4)
-                .layer(6, Activation.TANH, options -> options.batchNormalization().dropout(0.2))
+                .layer(
+                        6,
+                        Activation.TANH,
+                        options -> options.batchNormalization().dropout(0.2))
                 .layer(5, Activation.RELU, options -> options.batchNormalization())
                 .layer(3, Activation.SOFTMAX)
                 .loss(Loss.CROSS_ENTROPY)
@@ -141,8 +144,8 @@ class CheckpointFileTest {
     void aFileThatCannotBeWrittenIsSaidByItsName() {
         Trainer trainer = trainer(network());
 
-        assertThatThrownBy(() -> CheckpointFile.of(folder.resolve("none/training.npz"))
-                        .accept(trainer.checkpoint()))
+        assertThatThrownBy(() ->
+                        CheckpointFile.of(folder.resolve("none/training.npz")).accept(trainer.checkpoint()))
                 .isExactlyInstanceOf(UncheckedIOException.class)
                 .hasMessage("the checkpoint cannot be written to " + folder.resolve("none/training.npz"));
     }
@@ -184,11 +187,24 @@ class CheckpointFileTest {
     /** One word replaced. */
     static Stream<Arguments> words() {
         return Stream.of(
-                Arguments.of("steps", "-1", "the word \"steps\" is \"-1\"; it should be an integer from 0 to 9223372036854775807"),
-                Arguments.of("steps", "1e3", "the word \"steps\" is \"1e3\"; it should be an integer from 0 to 9223372036854775807"),
-                Arguments.of("rateFactor", "NaN", "the word \"rateFactor\" is \"NaN\"; it should be a finite number above 0"),
-                Arguments.of("batches", "2147483648", "the word \"batches\" is \"2147483648\"; it should be an integer from 0 to 2147483647"),
-                Arguments.of("batchesDone", "6", "the word \"batchesDone\" is \"6\"; it should be an integer from 0 to 5"),
+                Arguments.of(
+                        "steps",
+                        "-1",
+                        "the word \"steps\" is \"-1\"; it should be an integer from 0 to 9223372036854775807"),
+                Arguments.of(
+                        "steps",
+                        "1e3",
+                        "the word \"steps\" is \"1e3\"; it should be an integer from 0 to 9223372036854775807"),
+                Arguments.of(
+                        "rateFactor",
+                        "NaN",
+                        "the word \"rateFactor\" is \"NaN\"; it should be a finite number above 0"),
+                Arguments.of(
+                        "batches",
+                        "2147483648",
+                        "the word \"batches\" is \"2147483648\"; it should be an integer from 0 to 2147483647"),
+                Arguments.of(
+                        "batchesDone", "6", "the word \"batchesDone\" is \"6\"; it should be an integer from 0 to 5"),
                 Arguments.of("epoch", "9", "the word \"epoch\" is \"9\"; it should be an integer from 0 to 3"),
                 Arguments.of("runFrom", "3", "the word \"runFrom\" is \"3\"; it should be an integer from 0 to 2"),
                 Arguments.of("inEpoch", "yes", "the word \"inEpoch\" is \"yes\"; it should be true or false"),
@@ -198,7 +214,8 @@ class CheckpointFileTest {
                         "NEVER",
                         "the word \"ending\" is \"NEVER\"; it should be one of [NONE, EPOCHS, CONVERGED, EARLY_STOPPING,"
                                 + " TIME_LIMIT, STOPPED, INTERRUPTED, DIVERGED]"),
-                Arguments.of("best.epoch", "3", "the word \"best.epoch\" is \"3\"; it should be an integer from 0 to 2"),
+                Arguments.of(
+                        "best.epoch", "3", "the word \"best.epoch\" is \"3\"; it should be an integer from 0 to 2"),
                 Arguments.of("extra", "1", "\"extra\" means nothing in a checkpoint"),
                 Arguments.of("passes", null, "a checkpoint has the word \"passes\"; it is not there"));
     }
@@ -218,8 +235,12 @@ class CheckpointFileTest {
         NdArray none = NdArray.of(new double[0]);
         return Stream.of(
                 Arguments.of("slot2", none, "the array \"slot2\" has the length 0; it should be 105"),
-                Arguments.of("cost", NdArray.of(new double[9]), "the array \"validationCost\" has the length 2; it should be 9"),
-                Arguments.of("best.parameters", none, "the array \"best.parameters\" has the length 0; it should be 105"),
+                Arguments.of(
+                        "cost",
+                        NdArray.of(new double[9]),
+                        "the array \"validationCost\" has the length 2; it should be 9"),
+                Arguments.of(
+                        "best.parameters", none, "the array \"best.parameters\" has the length 0; it should be 105"),
                 Arguments.of("best.running3", none, "the array \"best.running3\" has the length 0; it should be 5"),
                 Arguments.of("running5", none, "the array \"best.running\" has the length 4; it should be 5"),
                 Arguments.of("slot7", none, "\"slot7\" means nothing in a checkpoint"),
@@ -229,9 +250,7 @@ class CheckpointFileTest {
                         NdArray.of(new double[105], 105, 1),
                         "the array \"parameters\" is a NdArray 105×1 of numbers; it should hold numbers in one dimension"),
                 Arguments.of(
-                        "slot1",
-                        NdArray.of(new double[] {1, Double.NaN}),
-                        "the array \"slot1\" holds NaN at index 1"),
+                        "slot1", NdArray.of(new double[] {1, Double.NaN}), "the array \"slot1\" holds NaN at index 1"),
                 Arguments.of(
                         "running2",
                         NdArray.of(new double[] {1, 1, 1, 1, 1, -1e-9}),
@@ -288,7 +307,8 @@ class CheckpointFileTest {
         file.accept(afterTwoEpochs());
         NpzFile archive = NpzFile.read(path);
         String text = new String(archive.others().get("checkpoint.txt"), StandardCharsets.UTF_8);
-        byte[] changed = text.replace("checkpoint 1", "checkpoint " + (1 + later)).getBytes(StandardCharsets.UTF_8);
+        byte[] changed =
+                text.replace("checkpoint 1", "checkpoint " + (1 + later)).getBytes(StandardCharsets.UTF_8);
         new NpzFile(archive.arrays(), Map.of("checkpoint.txt", changed)).write(path);
 
         if (later == 0) {

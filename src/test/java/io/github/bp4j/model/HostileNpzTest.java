@@ -49,7 +49,10 @@ class HostileNpzTest {
     private static Model model() {
         Network network = Network.builder()
                 .inputs(2)
-                .layer(3, Activation.elu(0.3), options -> options.batchNormalization().dropout(0.5))
+                .layer(
+                        3,
+                        Activation.elu(0.3),
+                        options -> options.batchNormalization().dropout(0.5))
                 .layer(3, Activation.SOFTMAX)
                 .loss(Loss.CROSS_ENTROPY)
                 .l2(0.1)
@@ -122,7 +125,8 @@ class HostileNpzTest {
     void theEntriesAreWrittenAsTheyWereRead() throws IOException {
         Files.write(file, zip(entries));
 
-        assertThat(Models.load(file).parameters()).containsExactly(model().network().parameters());
+        assertThat(Models.load(file).parameters())
+                .containsExactly(model().network().parameters());
     }
 
     @Test
@@ -191,7 +195,8 @@ class HostileNpzTest {
         Files.write(file, new byte[0]);
         assertThatThrownBy(() -> Models.load(file)).hasMessage(file + " is empty");
         Files.writeString(file, "W1 = 3");
-        assertThatThrownBy(() -> Models.load(file)).hasMessage(file + " is no sound zip file: zip END header not found");
+        assertThatThrownBy(() -> Models.load(file))
+                .hasMessage(file + " is no sound zip file: zip END header not found");
     }
 
     // ---------------------------------------------------------------- entries
@@ -276,8 +281,9 @@ class HostileNpzTest {
         requireRefused(", entry \"runningVariance1.npy\" holds -1.0E-300 at index 2; a variance is at least 0");
         save();
         entries.put("scale.npy", npy("<f8", "2,", doubles(1, 0)));
-        requireRefused(", entry \"model.txt\" makes no model: feature 1 has shift 2.0 and scale 0.0; both must be finite,"
-                + " and the scale not 0");
+        requireRefused(
+                ", entry \"model.txt\" makes no model: feature 1 has shift 2.0 and scale 0.0; both must be finite,"
+                        + " and the scale not 0");
     }
 
     @Test
@@ -327,8 +333,10 @@ class HostileNpzTest {
     void aTextThatMakesNoModelIsRefused(String from, String to, String message) throws IOException {
         String text = new String(entries.get(TEXT), StandardCharsets.UTF_8);
         assertThat(text).contains(from);
-        entries.put(TEXT, text.replaceFirst(Pattern.quote(from), Matcher.quoteReplacement(to))
-                .getBytes(StandardCharsets.UTF_8));
+        entries.put(
+                TEXT,
+                text.replaceFirst(Pattern.quote(from), Matcher.quoteReplacement(to))
+                        .getBytes(StandardCharsets.UTF_8));
 
         if (message.contains("encoder")) { // which needs scalers of the targets too
             message = "has an encoder, whose scalers shift, scale, targetShift and targetScale are not there";

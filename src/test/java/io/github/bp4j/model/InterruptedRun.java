@@ -50,7 +50,10 @@ public final class InterruptedRun {
     private static Network network() {
         return Network.builder()
                 .inputs(20)
-                .layer(120, Activation.RELU, options -> options.batchNormalization().dropout(0.3))
+                .layer(
+                        120,
+                        Activation.RELU,
+                        options -> options.batchNormalization().dropout(0.3))
                 .layer(80, Activation.TANH, options -> options.dropout(0.1).l2(1e-4))
                 .layer(3, Activation.SOFTMAX)
                 .loss(Loss.crossEntropy(0.05))

@@ -42,7 +42,8 @@ class KillAndResumeTest {
         assertThat(unfinished()).as("kills while the file was written").isPositive();
 
         String output = Jvm.current().run(List.of("-ea"), InterruptedRun.class, file.toString());
-        String last = output.strip().substring(output.strip().lastIndexOf('\n') + 1).strip();
+        String last =
+                output.strip().substring(output.strip().lastIndexOf('\n') + 1).strip();
         assertThat(last).isEqualTo(InterruptedRun.uninterrupted());
         assertThat(output.lines().count()).as("a run that went on").isLessThanOrEqualTo(InterruptedRun.BATCHES);
     }

@@ -47,8 +47,10 @@ final class ModelFiles {
                 .fit(FRUITS);
         Network network = Network.builder()
                 .inputs(3)
-                .layer(4, Activation.leakyRelu(0.1), options -> options.batchNormalization(1e-4, 0.2)
-                        .dropout(0.125))
+                .layer(
+                        4,
+                        Activation.leakyRelu(0.1),
+                        options -> options.batchNormalization(1e-4, 0.2).dropout(0.125))
                 .layer(2, CUBE, options -> options.layerNormalization(1e-3).l1(1e-6))
                 .layer(3, Activation.SOFTMAX, options -> options.l2(1e-5).maxNorm(4))
                 .loss(Loss.crossEntropy(0.05))
@@ -58,7 +60,11 @@ final class ModelFiles {
                 .threads(1)
                 .build();
         Dataset train = encoder.apply(FRUITS);
-        Trainer.of(network).optimizer(Optimizer.adam(0.05)).batchSize(3).epochs(15).fit(train);
+        Trainer.of(network)
+                .optimizer(Optimizer.adam(0.05))
+                .batchSize(3)
+                .epochs(15)
+                .fit(train);
         return Model.of(network).withEncoder(encoder);
     }
 

@@ -56,12 +56,16 @@ class NpzModelTest {
     private static Network everything() {
         return Network.builder()
                 .inputs(4)
-                .layer(6, Activation.elu(0.1), options -> options.batchNormalization(1e-3, 0.3)
-                        .dropout(0.25)
-                        .l1(1e-300))
-                .layer(5, Activation.GELU, options -> options.layerNormalization(1.0 / 3)
-                        .l2(0.1)
-                        .maxNorm(1.5))
+                .layer(
+                        6,
+                        Activation.elu(0.1),
+                        options -> options.batchNormalization(1e-3, 0.3)
+                                .dropout(0.25)
+                                .l1(1e-300))
+                .layer(
+                        5,
+                        Activation.GELU,
+                        options -> options.layerNormalization(1.0 / 3).l2(0.1).maxNorm(1.5))
                 .layer(7, Activation.leakyRelu(0.01), LayerOptions::batchNormalization)
                 .layer(3, Activation.SOFTMAX)
                 .loss(Loss.crossEntropy(0.1))
@@ -165,7 +169,10 @@ class NpzModelTest {
         Network network = Network.builder()
                 .inputs(2)
                 .layer(3, Activation.leakyRelu(0.01), options -> options.dropout(0.5))
-                .layer(1, Activation.SIGMOID, options -> options.layerNormalization().l2(1e-4))
+                .layer(
+                        1,
+                        Activation.SIGMOID,
+                        options -> options.layerNormalization().l2(1e-4))
                 .loss(Loss.BINARY_CROSS_ENTROPY)
                 .seed(42)
                 .build();
@@ -175,8 +182,7 @@ class NpzModelTest {
         assertThat(archive.arrays().keySet()).containsExactly("W1", "b1", "W2", "b2", "gamma2", "beta2");
         assertThat(archive.array("b1").shape()).containsExactly(3, 1);
         assertThat(new String(archive.others().get("model.txt"), StandardCharsets.UTF_8))
-                .isEqualTo(
-                        """
+                .isEqualTo("""
                         format = bp4j model 1
                         inputs = 2
                         loss = binaryCrossEntropy
@@ -198,8 +204,7 @@ class NpzModelTest {
     void classNamesOfAnyCharactersComeBack() throws IOException {
         List<String> names = List.of(
                 "", " ", " = ", "a\nb\r\n", "\\n", "日本", "😀", "\ud800", "x\udc00y", "\u0000\u001b\u0085\u2028", "\\");
-        Model model = Model.of(
-                        OnnxExportTest.random(3, 5, names.size(), Activation.TANH, Activation.SOFTMAX))
+        Model model = Model.of(OnnxExportTest.random(3, 5, names.size(), Activation.TANH, Activation.SOFTMAX))
                 .withClasses(names);
         Models.save(model, file);
 
@@ -228,8 +233,9 @@ class NpzModelTest {
 
         assertThatThrownBy(() -> Models.load(file))
                 .isInstanceOf(ModelFormatException.class)
-                .hasMessage(file + ", entry \"model.txt\" names activations of your own, which no file can hold: \"cube\","
-                        + " \"relu\"; hand them over, as in Models.load(file, Activation.of(…))");
+                .hasMessage(
+                        file + ", entry \"model.txt\" names activations of your own, which no file can hold: \"cube\","
+                                + " \"relu\"; hand them over, as in Models.load(file, Activation.of(…))");
         assertThatThrownBy(() -> Models.load(file, CUBE)).hasMessageContaining("can hold: \"relu\"; hand");
         assertThatThrownBy(() -> Models.load(file, CUBE, CUBE))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
@@ -269,10 +275,11 @@ class NpzModelTest {
 
         Pipeline pipeline = Models.loadModel(file).pipeline();
         assertThat(pipeline.predict(1.0, 2.0, 4.0))
-                .containsExactly(Pipeline.regressor(scaler, targets, network.predictor())
-                        .predict(1.0, 2.0, 4.0));
+                .containsExactly(
+                        Pipeline.regressor(scaler, targets, network.predictor()).predict(1.0, 2.0, 4.0));
         assertThat(pipeline.predict(1.0, 2.0, 4.0))
-                .containsExactly(7 * network.predict(Matrix.column(0, 0, -1.0 / 6)).get(0, 0) + 100);
+                .containsExactly(
+                        7 * network.predict(Matrix.column(0, 0, -1.0 / 6)).get(0, 0) + 100);
     }
 
     @Test
