@@ -364,18 +364,18 @@ class HostileNpzTest {
     // ---------------------------------------------------------------- memory and time
 
     @Test
-    @Timeout(10)
+    @Timeout(60)
     void anArrayOfZerosThatUnpacksToAThousandTimesItsSizeIsRefused() throws IOException {
-        bomb("W1.npy", npy("<f8", "33554432, 1"), 1 << 28);
+        bomb("W1.npy", npy("<f8", "8388608, 1"), 1 << 26);
 
-        requireFrugal("entry \"W1.npy\" announces 33554432×1 values, which take 268,435,456 bytes of memory; it gets at"
+        requireFrugal("entry \"W1.npy\" announces 8388608×1 values, which take 67,108,864 bytes of memory; it gets at"
                 + " most ");
     }
 
     @Test
-    @Timeout(10)
+    @Timeout(60)
     void aTextThatUnpacksToAThousandTimesItsSizeIsRefused() throws IOException {
-        bomb(TEXT, new byte[0], 1 << 28);
+        bomb(TEXT, new byte[0], 1 << 26);
 
         requireFrugal("entry \"model.txt\" announces more bytes, ");
     }
@@ -393,7 +393,7 @@ class HostileNpzTest {
     }
 
     @Test
-    @Timeout(20)
+    @Timeout(60)
     void manyEmptyArraysTakeMemoryInProportion() throws IOException {
         for (int i = 0; i < 50_000; i++) {
             entries.put("empty" + i + ".npy", npy("<f8", "0,"));
@@ -404,7 +404,7 @@ class HostileNpzTest {
     }
 
     @Test
-    @Timeout(20)
+    @Timeout(60)
     void manyClassesTakeMemoryInProportion() throws IOException {
         StringBuilder text = new StringBuilder(new String(entries.get(TEXT), StandardCharsets.UTF_8));
         for (int i = 4; i < 300_000; i++) {
