@@ -139,6 +139,18 @@ public final class Matrix {
     }
 
     /**
+     * Writes every element: A ← B.
+     *
+     * @throws ShapeException unless the shapes are equal
+     */
+    public void set(Matrix B) {
+        if (rows != B.rows || columns != B.columns) {
+            throw new ShapeException("set: A is " + shape() + ", B is " + B.shape() + "; the shapes must be equal");
+        }
+        System.arraycopy(B.data, B.offset, data, offset, size());
+    }
+
+    /**
      * Writes a whole column: element (i, column) ← {@code values[from + i]}, for all rows.
      *
      * @throws IndexOutOfBoundsException if there is no such column, or {@code values} ends before it is filled

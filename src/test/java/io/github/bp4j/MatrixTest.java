@@ -243,6 +243,26 @@ class MatrixTest {
         }
 
         @Test
+        void setOfAWindowWritesAllOfItAndNothingElse() {
+            double[] array = new double[8];
+            Matrix window = Matrix.window(new double[] {9, 1, 2, 3, 4, 9}, 1, 2, 2);
+
+            Matrix.window(array, 2, 2, 2).set(window);
+
+            assertThat(array).containsExactly(0, 0, 1, 2, 3, 4, 0, 0);
+        }
+
+        @Test
+        void setOfAnotherShapeIsRefused() {
+            Matrix M = Matrix.zeros(3, 2);
+
+            assertThatThrownBy(() -> M.set(Matrix.of(2, 3, 1, 2, 3, 4, 5, 6)))
+                    .isExactlyInstanceOf(ShapeException.class)
+                    .hasMessage("set: A is 3×2, B is 2×3; the shapes must be equal");
+            assertThat(M).isEqualTo(Matrix.zeros(3, 2));
+        }
+
+        @Test
         void setColumnWritesThatColumnFromThatIndexOn() {
             Matrix M = Matrix.zeros(3, 2);
 

@@ -41,7 +41,7 @@ final class ElementReader {
      */
     private double[] numbers(int size, boolean present) throws IOException {
         double[] numbers = new double[present ? size : Math.min(size, CHUNK)];
-        byte[] bytes = new byte[CHUNK * type.bytes()];
+        byte[] bytes = new byte[Math.min(size, CHUNK) * type.bytes()];
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(type.order());
         for (int read = 0; read < size; ) {
             int values = Math.min(size - read, CHUNK);

@@ -25,7 +25,7 @@ final class Memory {
         if (bytes > limit) {
             throw new DataFileException(String.format(
                     Locale.ROOT,
-                    "%s announces %s, which take %,d bytes of memory; this JVM gives it at most %,d (-Xmx)",
+                    "%s announces %s, which take %,d bytes of memory; it gets at most %,d, by its size or by -Xmx",
                     name,
                     announced,
                     bytes,

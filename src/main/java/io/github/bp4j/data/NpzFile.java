@@ -84,13 +84,22 @@ public record NpzFile(Map<String, NdArray> arrays, Map<String, byte[]> others) {
      *     is there twice, or if all of it would take more than half the memory of this JVM
      */
     public static NpzFile read(Path file) throws IOException {
+        return read(file, Memory.limitOfCompressed());
+    }
+
+    /**
+     * Reads all entries, stored or compressed, if they take no more memory than so many bytes.
+     *
+     * @throws DataFileException likewise, or if all of it would take more than that, or than half the memory of this JVM
+     */
+    public static NpzFile read(Path file, long mostBytes) throws IOException {
         if (Files.size(file) == 0) {
             throw new DataFileException(file + " is empty");
         }
         Map<String, NdArray> arrays = new LinkedHashMap<>();
         Map<String, byte[]> others = new LinkedHashMap<>();
         try (ZipFile zip = new ZipFile(file.toFile())) {
-            long left = Memory.limitOfCompressed();
+            long left = Math.min(mostBytes, Memory.limitOfCompressed());
             for (ZipEntry entry : Collections.list(zip.entries())) {
                 String name = entry.getName();
                 String place = file + ", entry " + quoted(name);
@@ -153,19 +162,26 @@ public record NpzFile(Map<String, NdArray> arrays, Map<String, byte[]> others) {
                 ProcessHandle.current().pid() + "-" + Thread.currentThread().getId();
         Path part = file.resolveSibling(file.getFileName() + "." + owner + ".part");
         try {
-            try (ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(part)))) {
-                for (Map.Entry<String, NdArray> entry : arrays.entrySet()) {
-                    NdArray array = entry.getValue();
-                    store(zip, entry.getKey() + SUFFIX, out -> NpyFile.write(out, array.shape(), array.numbers()));
-                }
-                for (Map.Entry<String, byte[]> entry : others.entrySet()) {
-                    store(zip, entry.getKey(), out -> out.write(entry.getValue()));
-                }
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
+                writeTo(out);
             }
-            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(part);
         }
+    }
+
+    /** Writes the same bytes to a stream, which stays open. */
+    public void writeTo(OutputStream out) throws IOException {
+        ZipOutputStream zip = new ZipOutputStream(out);
+        for (Map.Entry<String, NdArray> entry : arrays.entrySet()) {
+            NdArray array = entry.getValue();
+            store(zip, entry.getKey() + SUFFIX, content -> NpyFile.write(content, array.shape(), array.numbers()));
+        }
+        for (Map.Entry<String, byte[]> entry : others.entrySet()) {
+            store(zip, entry.getKey(), content -> content.write(entry.getValue()));
+        }
+        zip.finish();
     }
 
     /** What writes the content of an entry. */

@@ -37,10 +37,15 @@ public final class Onnx {
      *
      * @throws IllegalArgumentException for what the file cannot hold: an activation of your own, a parameter that is not
      *     finite, in float32 one that is too large, or too small where it must not be 0; a name that the graph uses itself;
-     *     more than 2 GiB
+     *     an encoder, or scaled targets; more than 2 GiB
      * @throws IOException if the disk says no
      */
     public static void write(Model model, Path file, UnaryOperator<OnnxOptions> options) throws IOException {
+        if (model.encoder().isPresent() || model.targetScaler().isPresent()) {
+            throw new IllegalArgumentException("a graph holds numbers alone, not "
+                    + (model.encoder().isPresent() ? "the encoder of a table" : "the scaler of the targets")
+                    + "; write Model.of(network), with a scaler of the inputs if there is one");
+        }
         WireWriter message = new OnnxExport(model, options.apply(OnnxOptions.DEFAULT)).message();
         if (message.length() > MAX_SIZE) {
             throw new IllegalArgumentException(

@@ -14,6 +14,16 @@ final class BestEpoch {
         this.stopping = stopping;
     }
 
+    /** With what was read from a file; the trainer that resumes knows the patience. */
+    static BestEpoch of(int epoch, double value, int patienceFrom, Snapshot snapshot) {
+        BestEpoch best = new BestEpoch(null);
+        best.epoch = epoch;
+        best.value = value;
+        best.patienceFrom = patienceFrom;
+        best.snapshot = snapshot;
+        return best;
+    }
+
     BestEpoch copy() {
         return copy(stopping);
     }
@@ -35,6 +45,19 @@ final class BestEpoch {
     /** From 1; 0 before the first. */
     int epoch() {
         return epoch;
+    }
+
+    double value() {
+        return value;
+    }
+
+    int patienceFrom() {
+        return patienceFrom;
+    }
+
+    /** The parameters after the best epoch; null where they are not to be restored. */
+    Snapshot snapshot() {
+        return snapshot;
     }
 
     /** Looks at the last epoch of the history, which the network has just ended. */

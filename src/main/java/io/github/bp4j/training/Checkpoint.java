@@ -1,14 +1,21 @@
 package io.github.bp4j.training;
 
+import io.github.bp4j.data.NdArray;
+import java.util.Map;
+
 /**
  * All that a training run needs to go on as if it had not been interrupted: θ, the slots and steps of the optimizer, the
  * epoch and the batch, the history, the best epoch and its parameters, the number of the pass. Random numbers need nothing more, as
  * every stream is derived from the seed, the epoch and the batch, or the pass. A copy, and immutable.
  *
+ * <p>{@link #words} and {@link #arrays} are all that is in it, for a file; {@link #of} makes it again.
+ *
  * @see Trainer#resume
  * @see Checkpoints
  */
 public final class Checkpoint {
+    private final String layers;
+    private final String rule;
     private final Snapshot network;
     private final double[][] slots;
     private final long steps;
@@ -20,6 +27,8 @@ public final class Checkpoint {
     private final Plateau plateau;
 
     Checkpoint(
+            String layers,
+            String rule,
             Snapshot network,
             double[][] slots,
             long steps,
@@ -29,6 +38,8 @@ public final class Checkpoint {
             History history,
             BestEpoch best,
             Plateau plateau) {
+        this.layers = layers;
+        this.rule = rule;
         this.network = network;
         this.slots = slots;
         this.steps = steps;
@@ -38,6 +49,26 @@ public final class Checkpoint {
         this.history = history;
         this.best = best;
         this.plateau = plateau;
+    }
+
+    /**
+     * The checkpoint with these words and arrays.
+     *
+     * @throws IllegalArgumentException naming the word or the array, if one is missing, of another shape or no such value, or
+     *     if there are others
+     */
+    public static Checkpoint of(Map<String, String> words, Map<String, NdArray> arrays) {
+        return new CheckpointParts(words, arrays).checkpoint();
+    }
+
+    /** What is no array, by name: the layers, the optimizer, where the training stands. */
+    public Map<String, String> words() {
+        return CheckpointParts.words(this);
+    }
+
+    /** The arrays, by name: parameters, slot1, slot2, …, running1, …, cost, validationCost, validationAccuracy, and of the best epoch likewise. */
+    public Map<String, NdArray> arrays() {
+        return CheckpointParts.arrays(this);
     }
 
     /** The epoch that is done or begun, from 1; 0 before the first. */
@@ -63,6 +94,16 @@ public final class Checkpoint {
     /** The epochs that were recorded: a copy. */
     public History history() {
         return history.copy();
+    }
+
+    /** The layers of the network in words. */
+    String layers() {
+        return layers;
+    }
+
+    /** The name of the optimizer's rule. */
+    String rule() {
+        return rule;
     }
 
     Snapshot network() {

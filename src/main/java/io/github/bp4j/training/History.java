@@ -16,14 +16,40 @@ public final class History implements Serializable {
 
     History() {}
 
+    /** With what was read from a file. */
+    static History of(
+            double[] costs, double[] validationCosts, double[] validationAccuracies, Ending ending, int watchedBest) {
+        History history = new History();
+        history.costs = costs;
+        history.validationCosts = validationCosts;
+        history.validationAccuracies = validationAccuracies;
+        history.ending = ending;
+        history.bestEpoch = watchedBest;
+        return history;
+    }
+
     History copy() {
-        History copy = new History();
-        copy.costs = costs.clone();
-        copy.validationCosts = validationCosts.clone();
-        copy.validationAccuracies = validationAccuracies.clone();
-        copy.ending = ending;
-        copy.bestEpoch = bestEpoch;
-        return copy;
+        return of(costs.clone(), validationCosts.clone(), validationAccuracies.clone(), ending, bestEpoch);
+    }
+
+    /** Live, not to be written. */
+    double[] costs() {
+        return costs;
+    }
+
+    /** Live, not to be written. */
+    double[] validationCosts() {
+        return validationCosts;
+    }
+
+    /** Live, not to be written. */
+    double[] validationAccuracies() {
+        return validationAccuracies;
+    }
+
+    /** The best epoch by what EarlyStopping watches; 0 where there is none. */
+    int watchedBest() {
+        return bestEpoch;
     }
 
     void add(double cost, double validationCost, double validationAccuracy) {

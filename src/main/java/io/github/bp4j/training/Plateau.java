@@ -13,6 +13,27 @@ final class Plateau {
         this.rule = rule;
     }
 
+    /** With what was read from a file; the trainer that resumes knows the rule. */
+    static Plateau of(double best, int badEpochs, int cooldownLeft) {
+        Plateau plateau = new Plateau(null);
+        plateau.best = best;
+        plateau.badEpochs = badEpochs;
+        plateau.cooldownLeft = cooldownLeft;
+        return plateau;
+    }
+
+    double best() {
+        return best;
+    }
+
+    int badEpochs() {
+        return badEpochs;
+    }
+
+    int cooldownLeft() {
+        return cooldownLeft;
+    }
+
     Plateau copy() {
         return copy(rule);
     }

@@ -5,6 +5,7 @@ import io.github.bp4j.Matrix;
 import io.github.bp4j.Network;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A copy of what training has made of a network: θ, and the running values of batch normalisation. */
@@ -15,6 +16,11 @@ final class Snapshot {
     private Snapshot(double[] parameters, double[][] running) {
         this.parameters = parameters;
         this.running = running;
+    }
+
+    /** With what was read from a file. */
+    static Snapshot of(double[] parameters, double[][] running) {
+        return new Snapshot(parameters, running);
     }
 
     static Snapshot of(Network network) {
@@ -43,9 +49,23 @@ final class Snapshot {
         return new Snapshot(parameters.clone(), running.clone());
     }
 
+    /** Whether it is of a network with as many parameters and running values. */
+    boolean fits(Network network) {
+        List<Matrix> live = running(network);
+        return parameters.length == network.parameters().length
+                && running.length == live.size()
+                && IntStream.range(0, running.length)
+                        .allMatch(k -> running[k].length == live.get(k).rows());
+    }
+
     /** θ: live. */
     double[] parameters() {
         return parameters;
+    }
+
+    /** The running values, mean and variance of one layer after the other: live. */
+    double[][] running() {
+        return running;
     }
 
     private static List<Matrix> running(Network network) {

@@ -259,6 +259,8 @@ public final class Trainer {
         double[][] slots = state().slots();
         Arrays.setAll(slots, s -> slots[s].clone());
         return new Checkpoint(
+                layers(),
+                rule(),
                 Snapshot.of(network),
                 slots,
                 state().steps(),
@@ -276,14 +278,18 @@ public final class Trainer {
      * same epochs, and this one call more.
      *
      * @throws IllegalStateException without an optimizer
-     * @throws IllegalArgumentException if the checkpoint has not the parameters or the slots of this network and optimizer;
-     *     nothing is changed
+     * @throws IllegalArgumentException if the checkpoint is of another network or another optimizer, by the shapes and
+     *     activations of the layers and by the rule; nothing is changed
      */
     public Trainer resume(Checkpoint checkpoint) {
         requireReady("resume");
-        requireSame("parameters", checkpoint.network().parameters().length, network.parameters().length);
+        requireSame("the layers", checkpoint.layers(), layers());
+        requireSame("the optimizer", checkpoint.rule(), rule());
         double[][] slots = state().slots();
-        requireSame("slots of the optimizer", checkpoint.slots().length, slots.length);
+        if (!checkpoint.network().fits(network) || checkpoint.slots().length != slots.length) {
+            throw new IllegalArgumentException(
+                    "resume: the checkpoint has other arrays than this network and optimizer");
+        }
         checkpoint.network().restore(network);
         for (int s = 0; s < slots.length; s++) {
             System.arraycopy(checkpoint.slots()[s], 0, slots[s], 0, slots[s].length);
@@ -537,11 +543,21 @@ public final class Trainer {
         }
     }
 
-    private static void requireSame(String what, int given, int expected) {
-        if (given != expected) {
+    private static void requireSame(String what, String given, String expected) {
+        if (!given.equals(expected)) {
             throw new IllegalArgumentException(
-                    "resume: the checkpoint has " + given + " " + what + ", this training " + expected);
+                    "resume: the checkpoint is of " + what + " " + given + "; this training has " + expected);
         }
+    }
+
+    /** "[layer 1 (2→6, tanh), layer 2 (6→3, softmax)]". */
+    private String layers() {
+        return network.layers().toString();
+    }
+
+    /** "Adam". */
+    private String rule() {
+        return optimizer.rule().getClass().getSimpleName();
     }
 
     /** Of ever so long a duration: some 292 years. */

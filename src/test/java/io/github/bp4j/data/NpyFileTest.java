@@ -165,7 +165,7 @@ class NpyFileTest {
         assertThatThrownBy(() -> NpyFile.read(new ByteArrayInputStream(file), "x.npy", 0, 7_999_999))
                 .isInstanceOf(DataFileException.class)
                 .hasMessage("x.npy announces 1000×1000 values, which take 8,000,000 bytes of memory;"
-                        + " this JVM gives it at most 7,999,999 (-Xmx)");
+                        + " it gets at most 7,999,999, by its size or by -Xmx");
     }
 
     @Test

@@ -31,7 +31,7 @@ class CodeBlocksTest {
     private static final String IMPORTS = Stream.of(
                     "", "check.", "data.", "inspection.", "metrics.", "model.", "optimizer.", "training.")
             .map(part -> "import io.github.bp4j." + part + "*;\n")
-            .reduce("import java.util.*;\n", String::concat);
+            .reduce("import java.nio.file.*;\nimport java.util.*;\n", String::concat);
 
     /** A block of Java, and what the page says that it prints; null where it says nothing. */
     record Block(Path page, int number, String code, String output) {

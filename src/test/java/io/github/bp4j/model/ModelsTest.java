@@ -14,6 +14,7 @@ import io.github.bp4j.optimizer.Optimizer;
 import io.github.bp4j.optimizer.OptimizerState;
 import java.io.IOException;
 import java.lang.reflect.Field;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is saved comes back, bit for bit. */
 class ModelsTest {
@@ -36,9 +38,19 @@ class ModelsTest {
 
     @ParameterizedTest
     @MethodSource("activations")
-    void aNetworkPredictsTheSameBitsAfterLoading(Activation g) throws IOException {
+    void aNetworkPredictsTheSameBitsAfterLoadingFromOnnx(Activation g) throws IOException {
+        requireSameBits(g, "network.onnx");
+    }
+
+    @ParameterizedTest
+    @MethodSource("activations")
+    void aNetworkPredictsTheSameBitsAfterLoadingFromNpz(Activation g) throws IOException {
+        requireSameBits(g, "network.npz");
+    }
+
+    private void requireSameBits(Activation g, String name) throws IOException {
         Network network = OnnxExportTest.random(3, 5, 4, g, g);
-        Path file = folder.resolve("network.onnx");
+        Path file = folder.resolve(name);
         Models.save(network, file);
 
         Network loaded = Models.load(file);
@@ -196,14 +208,15 @@ class ModelsTest {
         }
     }
 
-    @Test
-    void aScalerAndClassNamesComeBack() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"onnx", "npz"})
+    void aScalerAndClassNamesComeBack(String ending) throws IOException {
         double[] shift = {0.1, -3, 1e-200};
         double[] scale = {1.0 / 3, 1e200, -7};
         Model model = Model.of(OnnxExportTest.random(3, 5, 3, Activation.TANH, Activation.SOFTMAX))
                 .withScaler(Scaler.of(shift, scale))
                 .withClasses(List.of("", "a, \"b\"\nc", "日本"));
-        Path file = folder.resolve("model.onnx");
+        Path file = folder.resolve("model." + ending);
         Models.save(model, file);
 
         Model loaded = Models.loadModel(file);
@@ -214,13 +227,14 @@ class ModelsTest {
                 .containsExactly(model.network().parameters());
     }
 
-    @Test
-    void oneOutputHasTwoClasses() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"model.onnx", "model.npz"})
+    void oneOutputHasTwoClasses(String name) throws IOException {
         Model model = Model.of(OnnxExportTest.random(3, 5, 1, Activation.TANH, Activation.SIGMOID))
                 .withClasses(List.of("no", "yes"));
-        Models.save(model, folder.resolve("model.onnx"));
+        Models.save(model, folder.resolve(name));
 
-        assertThat(Models.loadModel(folder.resolve("model.onnx")).classes()).containsExactly("no", "yes");
+        assertThat(Models.loadModel(folder.resolve(name)).classes()).containsExactly("no", "yes");
     }
 
     @Test
@@ -234,19 +248,21 @@ class ModelsTest {
     }
 
     @Test
-    void anUnknownEndingIsRefused() {
+    void anyOtherEndingMeansTheArchiveOfArrays() throws IOException {
         Network network = OnnxExportTest.random(3, 5, 4, Activation.TANH, Activation.SOFTMAX);
+        for (String name : List.of("model.npz", "model.bin", "model")) {
+            Models.save(network, folder.resolve(name));
 
-        assertThatThrownBy(() -> Models.save(network, folder.resolve("model.bin")))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the ending of a model file says its format; .onnx is supported, got "
-                        + folder.resolve("model.bin"));
-        assertThatThrownBy(() -> Models.load(folder.resolve("model.bin"))).isInstanceOf(IllegalArgumentException.class);
+            assertThat(Files.readString(folder.resolve(name), StandardCharsets.ISO_8859_1))
+                    .startsWith("PK");
+            assertThat(Models.load(folder.resolve(name)).parameters()).containsExactly(network.parameters());
+        }
     }
 
     @Test
     void aMissingFileIsAnErrorOfTheDisk() {
         assertThatThrownBy(() -> Models.load(folder.resolve("none.onnx"))).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> Models.load(folder.resolve("none.npz"))).isInstanceOf(NoSuchFileException.class);
     }
 
     @Test

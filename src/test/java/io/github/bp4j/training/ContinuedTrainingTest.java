@@ -278,7 +278,7 @@ class ContinuedTrainingTest {
         }
 
         @Test
-        void ofOtherParametersOrSlotsItIsRefusedAndNothingIsChanged() {
+        void ofAnotherNetworkOrOptimizerItIsRefusedAndNothingIsChanged() {
             Trainer trainer = Plane.trainer(Plane.network()).epochs(1);
             trainer.fit(TRAIN);
             Checkpoint checkpoint = trainer.checkpoint();
@@ -292,12 +292,14 @@ class ContinuedTrainingTest {
 
             assertThatThrownBy(() -> Plane.trainer(small).resume(checkpoint))
                     .isExactlyInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("resume: the checkpoint has 39 parameters, this training 9");
+                    .hasMessage(
+                            "resume: the checkpoint is of the layers [layer 1 (2→6, tanh), layer 2 (6→3, softmax)]; this training"
+                                    + " has [layer 1 (2→3, softmax)]");
             assertThatThrownBy(() -> Trainer.of(same)
                             .optimizer(Optimizer.gradientDescent(1))
                             .resume(checkpoint))
                     .isExactlyInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("resume: the checkpoint has 2 slots of the optimizer, this training 0");
+                    .hasMessage("resume: the checkpoint is of the optimizer Adam; this training has GradientDescent");
             assertThatThrownBy(() -> Trainer.of(same).resume(checkpoint))
                     .isExactlyInstanceOf(IllegalStateException.class)
                     .hasMessage("the trainer needs optimizer(…) before resume(…)");
