@@ -22,9 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,9 +43,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Every line of Java in the tables of docs/features.md is compiled and run after the page's block of Java, each on
  * objects of its own; and no name of the lists in src/test/resources/features is missing.
- *
- * <p>The note of a row may hold a comment, {@code pending:} and a word: its line waits for a part of bp4j that is being
- * written, and is skipped.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FeaturesPageTest {
@@ -55,7 +50,6 @@ class FeaturesPageTest {
     private static final Path LISTS = Path.of("src", "test", "resources", "features");
     private static final Pattern SETUP = Pattern.compile("^```java\\n(.*?)^```\\n", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
-    private static final Pattern PENDING = Pattern.compile("<!-- pending: (\\w+) -->");
     private static final Pattern VALUE = Pattern.compile("(?:Activation|Initializer|Loss|Optimizer|Schedule)\\..*");
 
     private static final String IMPORTS = Stream.of("", "check.", "data.", "metrics.", "optimizer.", "training.")
@@ -69,13 +63,8 @@ class FeaturesPageTest {
             return CODE.matcher(theirs).results().map(m -> m.group(1)).toList();
         }
 
-        String pending() {
-            Matcher matcher = PENDING.matcher(note);
-            return matcher.find() ? matcher.group(1) : "";
-        }
-
         boolean isRun() {
-            return !java.isEmpty() && pending().isEmpty();
+            return !java.isEmpty();
         }
 
         @Override
@@ -202,18 +191,9 @@ class FeaturesPageTest {
     }
 
     @Test
-    void theTablesHaveTwoHundredLinesAndTheSkippedOnesAreKnown() throws IOException {
-        List<Row> rows = rows();
-        TreeMap<String, Long> pending = rows.stream()
-                .filter(row -> !row.pending().isEmpty())
-                .collect(Collectors.groupingBy(Row::pending, TreeMap::new, Collectors.counting()));
-
+    void theTablesHaveTwoHundredLines() throws IOException {
         assertThat(linesToRun()).hasSizeGreaterThan(200);
-        assertThat(pending).isEqualTo(PENDING_LINES);
     }
-
-    /** How many lines wait for each part; a line that no longer waits loses its comment, and is counted off here. */
-    private static final Map<String, Long> PENDING_LINES = Map.of("onnx", 3L);
 
     /** Names of a list must stand in the first column of a table of its library. */
     @ParameterizedTest

@@ -600,7 +600,9 @@ class OnnxImportTest {
         Model model = Onnx.read(file);
 
         assertThat(model.network().layer(1).activation().name()).isEqualTo(name);
-        double size = name.equals("logSigmoid") ? 0.5 : 2; // ONNX Runtime's Sigmoid loses digits far below 0, and Log shows it
+        double size = name.equals("logSigmoid")
+                ? 0.5
+                : 2; // ONNX Runtime's Sigmoid loses digits far below 0, and Log shows it
         Matrix X = OnnxExportTest.normal(2, 40).scale(size);
         assertClose(model.network().predict(X), Reference.run(file, "y", X), 1e-5, 2e-6);
     }
@@ -616,6 +618,20 @@ class OnnxImportTest {
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessage(
                         "node \"y\" (Div) scales or shifts what an activation gave, and no layer follows to take it in");
+    }
+
+    @Test
+    void aGateIsNoSilu() {
+        GraphFile graph = graph().node("Gemm", "x W b", "z")
+                .node("MatMul", "x W", "other")
+                .node("Sigmoid", "z", "s")
+                .node("Mul", "other s", "y");
+
+        assertThatThrownBy(graph::read)
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessage(
+                        "node \"y\" (Mul) combines two values that both depend on the input; a chain of layers has one way"
+                                + " through" + LAYERS_ARE);
     }
 
     @Test
