@@ -32,7 +32,8 @@ public final class FashionMnist {
     /** Runs the example. */
     public static void main(String[] args) throws IOException {
         if (args.length == 0) {
-            System.out.println("give the folder with train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz and the two of the test");
+            System.out.println(
+                    "give the folder with train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz and the two of the test");
             return;
         }
         Path folder = Path.of(args[0]);
@@ -48,8 +49,14 @@ public final class FashionMnist {
         long steps = (long) epochs * ((train.size() - 1) / batchSize + 1);
         Network network = Network.builder()
                 .inputs(train.inputs())
-                .layer(512, Activation.RELU, options -> options.batchNormalization().dropout(0.3))
-                .layer(256, Activation.RELU, options -> options.batchNormalization().dropout(0.3))
+                .layer(
+                        512,
+                        Activation.RELU,
+                        options -> options.batchNormalization().dropout(0.3))
+                .layer(
+                        256,
+                        Activation.RELU,
+                        options -> options.batchNormalization().dropout(0.3))
                 .layer(10, Activation.SOFTMAX)
                 .loss(Loss.crossEntropy(0.05))
                 .seed(1)

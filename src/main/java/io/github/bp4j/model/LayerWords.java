@@ -89,7 +89,11 @@ record LayerWords(
 
     /** The options, for the builder. */
     LayerOptions apply(LayerOptions none) {
-        LayerOptions options = none.l1(l1).l2(l2).l2OverExamples(l2OverExamples).dropout(dropout).maxNorm(maxNorm);
+        LayerOptions options = none.l1(l1)
+                .l2(l2)
+                .l2OverExamples(l2OverExamples)
+                .dropout(dropout)
+                .maxNorm(maxNorm);
         options = Double.isNaN(batchEpsilon) ? options : options.batchNormalization(batchEpsilon, momentum);
         return Double.isNaN(layerEpsilon) ? options : options.layerNormalization(layerEpsilon);
     }

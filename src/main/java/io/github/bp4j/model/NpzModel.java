@@ -36,8 +36,9 @@ final class NpzModel {
     static NpzFile write(Model model) {
         Network network = model.network();
         if (Names.isCustom(network.loss())) {
-            throw new IllegalArgumentException("the loss " + network.loss() + " is made of functions, which no file can hold;"
-                    + " save parameters() alone, and build the network anew");
+            throw new IllegalArgumentException(
+                    "the loss " + network.loss() + " is made of functions, which no file can hold;"
+                            + " save parameters() alone, and build the network anew");
         }
         Words words = new Words(ENTRY, KIND, VERSION);
         Map<String, NdArray> arrays = new LinkedHashMap<>();

@@ -94,7 +94,12 @@ class ReliabilityPageTest {
     void l2HasItsEffectOnWeightsAlone() {
         double lambda = 0.3;
         double rate = 0.1;
-        Network without = Network.builder().inputs(2).layer(1, Activation.LINEAR).loss(Loss.SQUARED_ERROR).seed(5).build();
+        Network without = Network.builder()
+                .inputs(2)
+                .layer(1, Activation.LINEAR)
+                .loss(Loss.SQUARED_ERROR)
+                .seed(5)
+                .build();
         Network with = Network.builder()
                 .inputs(2)
                 .layer(1, Activation.LINEAR)
@@ -108,8 +113,7 @@ class ReliabilityPageTest {
         without.forward(X);
         with.forward(X);
 
-        assertThat(with.cost(Y) - without.cost(Y))
-                .isCloseTo(lambda / 2 * (W[0] * W[0] + W[1] * W[1]), within(1e-14));
+        assertThat(with.cost(Y) - without.cost(Y)).isCloseTo(lambda / 2 * (W[0] * W[0] + W[1] * W[1]), within(1e-14));
 
         without.backward(Y);
         with.backward(Y);
@@ -146,7 +150,9 @@ class ReliabilityPageTest {
     @ParameterizedTest
     @ValueSource(strings = {"1 2 3", "-1 1", "7 3000000 -5 0"})
     void labelsMayBeAnyNumbers(String distinct) {
-        int[] names = Arrays.stream(distinct.split(" ", -1)).mapToInt(Integer::parseInt).toArray();
+        int[] names = Arrays.stream(distinct.split(" ", -1))
+                .mapToInt(Integer::parseInt)
+                .toArray();
         double[][] examples = new double[60][];
         int[] labels = new int[60];
         for (int e = 0; e < 60; e++) {
@@ -164,9 +170,12 @@ class ReliabilityPageTest {
 
         Trainer.of(network).optimizer(Optimizer.adam(0.05)).epochs(60).fit(data);
 
-        assertThat(data.classes()).containsExactly(Arrays.stream(names).sorted().mapToObj(String::valueOf).toArray(String[]::new));
+        assertThat(data.classes())
+                .containsExactly(
+                        Arrays.stream(names).sorted().mapToObj(String::valueOf).toArray(String[]::new));
         assertThat(Evaluation.of(network, data).accuracy()).isEqualTo(1);
-        assertThat(data.classes().get(network.predictor().predictClass(examples[1]))).isEqualTo(String.valueOf(labels[1]));
+        assertThat(data.classes().get(network.predictor().predictClass(examples[1])))
+                .isEqualTo(String.valueOf(labels[1]));
     }
 
     @Test
@@ -237,8 +246,8 @@ class ReliabilityPageTest {
                 .map((MatchResult line) -> line.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<String> tests = Stream.of(ReliabilityPageTest.class.getDeclaredMethods())
-                .filter(method -> method.isAnnotationPresent(Test.class)
-                        || method.isAnnotationPresent(ParameterizedTest.class))
+                .filter(method ->
+                        method.isAnnotationPresent(Test.class) || method.isAnnotationPresent(ParameterizedTest.class))
                 .map(Method::getName)
                 .filter(name -> !name.equals("thePageHasALineForEachTest"))
                 .collect(Collectors.toCollection(TreeSet::new));

@@ -78,8 +78,11 @@ class MultilayerPerceptronTest {
     void twoClassesHaveOneSigmoidUnitAndProbabilitiesOfBoth() {
         Dataset two = Dataset.of(new double[][] {{0}, {1}, {0.1}, {0.9}}, new String[] {"no", "yes", "no", "yes"});
 
-        MLPClassifier classifier =
-                new MLPClassifier().hidden(8).optimizer(Optimizer.adam(0.05)).seed(1).fit(two);
+        MLPClassifier classifier = new MLPClassifier()
+                .hidden(8)
+                .optimizer(Optimizer.adam(0.05))
+                .seed(1)
+                .fit(two);
 
         assertThat(classifier.network().outputs()).isEqualTo(1);
         assertThat(classifier.network().loss()).isEqualTo(Loss.BINARY_CROSS_ENTROPY);
@@ -111,7 +114,9 @@ class MultilayerPerceptronTest {
     /** The cost stays where nothing moves, but for rounding: the first epoch has a gain, and eleven without one end it. */
     @Test
     void trainingEndsAfterMoreThanPatienceEpochsWithoutGain() {
-        MLPClassifier still = new MLPClassifier().optimizer(Optimizer.gradientDescent(1e-300)).tolerance(Double.NEGATIVE_INFINITY, 10);
+        MLPClassifier still = new MLPClassifier()
+                .optimizer(Optimizer.gradientDescent(1e-300))
+                .tolerance(Double.NEGATIVE_INFINITY, 10);
 
         assertThat(still.fit(IRIS).history().epochs()).isEqualTo(200);
 
@@ -123,12 +128,14 @@ class MultilayerPerceptronTest {
 
     @Test
     void anotherFitStartsAnewAndOneThatFailsLeavesTheFirst() {
-        MLPClassifier classifier = new MLPClassifier().hidden(6).epochs(4).seed(2).fit(IRIS);
+        MLPClassifier classifier =
+                new MLPClassifier().hidden(6).epochs(4).seed(2).fit(IRIS);
         double[] first = classifier.network().parameters().clone();
 
         assertThat(classifier.fit(IRIS).network().parameters()).isEqualTo(first);
 
-        assertThatThrownBy(() -> classifier.optimizer(Optimizer.gradientDescent(1e308)).fit(IRIS))
+        assertThatThrownBy(() ->
+                        classifier.optimizer(Optimizer.gradientDescent(1e308)).fit(IRIS))
                 .isInstanceOf(TrainingDivergedException.class);
         assertThat(classifier.network().parameters()).isEqualTo(first);
         assertThat(classifier.classes()).isEqualTo(IRIS.classes());
