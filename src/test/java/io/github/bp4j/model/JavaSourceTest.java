@@ -165,15 +165,18 @@ class JavaSourceTest {
 
     @Test
     void aScalerIsPartOfTheProgram() throws Exception {
-        Model model = Model.of(OnnxExportTest.random(3, 4, 5, Activation.TANH, Activation.SOFTMAX))
+        Model model = Model.of(OnnxExportTest.random(3, 4, 5, Activation.LINEAR, Activation.LINEAR))
                 .withScaler(Scaler.of(new double[] {0.3, -3, 0.1}, new double[] {7, 0.01, -1.0 / 3}));
         Program program = program(model);
-        double[] x = {1003, -2.99, 1};
-
-        assertBits(
-                program.predict(x),
-                model.network().predictor().predict(model.scaler().orElseThrow().apply(x)));
-        assertThat(x).containsExactly(1003, -2.99, 1);
+        Predictor predictor = model.network().predictor();
+        Matrix X = OnnxExportTest.normal(3, 200);
+        for (int i = 0; i < X.columns(); i++) {
+            double[] x = column(X, i);
+            assertBits(
+                    program.predict(x),
+                    predictor.predict(model.scaler().orElseThrow().apply(x)));
+            assertThat(x).containsExactly(column(X, i));
+        }
     }
 
     @Test
