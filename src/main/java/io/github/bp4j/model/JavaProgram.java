@@ -156,26 +156,44 @@ final class JavaProgram {
             throw new IllegalArgumentException(layer + ": Java source has no activation \"" + g
                     + "\"; it is your own. Use one of those in Activation");
         }
-        double slope = Names.parameter("leakyRelu", g.name());
-        double alpha = Names.parameter("elu", g.name());
-        if (g == Activation.LINEAR) {
-            return z;
-        } else if (g == Activation.SIGMOID || g == Activation.TANH) {
-            return g.name() + "s(" + z + ")";
-        } else if (g == Activation.RELU || slope == 0) { // −0 and all: the kernels take them so
-            return "relu(" + z + ")";
-        } else if (!Double.isNaN(slope)) {
-            return "leakyRelu(" + z + ", " + slope + ")";
-        } else if (!Double.isNaN(alpha)) {
-            return "elu(" + z + ", " + alpha + ")";
-        } else if (g == Activation.SELU
-                || g == Activation.GELU
-                || g == Activation.SILU
-                || g == Activation.SOFTPLUS
-                || g == Activation.SOFTMAX) {
-            return g.name() + "(" + z + ")";
+        double number = Names.parameter(Names.kind(g.name()), g.name());
+        String kind =
+                g == Activation.RELU || number == 0 && Names.kind(g.name()).equals("leakyRelu")
+                        ? "relu" // −0 and all: the kernels take them so
+                        : Names.kind(g.name());
+        switch (kind) {
+            case "linear":
+                return z;
+            case "sigmoid", "tanh":
+                return kind + "s(" + z + ")";
+            case "sin":
+                return "sines(" + z + ")";
+            case "relu6":
+                return "clip(" + z + ", 0, 6)";
+            case "hardTanh":
+                return "clip(" + z + ", -1, 1)";
+            case "relu",
+                    "selu",
+                    "gelu",
+                    "geluTanh",
+                    "silu",
+                    "softplus",
+                    "softmax",
+                    "exponential",
+                    "logSigmoid",
+                    "gaussian",
+                    "mish",
+                    "softsign",
+                    "squareplus",
+                    "hardSigmoid",
+                    "hardSilu":
+                return kind + "(" + z + ")";
+            case "leakyRelu", "elu", "celu", "thresholdedRelu", "softShrink", "hardShrink":
+                return kind + "(" + z + ", " + number + ")";
+            default:
+                throw new IllegalArgumentException(
+                        layer + ": the Java source does not know the activation \"" + g + "\"");
         }
-        throw new IllegalArgumentException(layer + ": the Java source does not know the activation \"" + g + "\"");
     }
 
     private void add(String holder, String comment, List<Field> fields, List<double[]> values, String result) {

@@ -144,6 +144,132 @@ final class PredictionSource {
         return z;
     }
 
+    /** e^z. */
+    static double[] exponential(double[] z) {
+        for (int i = 0; i < z.length; i++) {
+            z[i] = CanonicalExponentials.exp(z[i]);
+        }
+        return z;
+    }
+
+    /** −ln(1 + e^−z). */
+    static double[] logSigmoid(double[] z) {
+        for (int i = 0; i < z.length; i++) {
+            z[i] = -CanonicalExponentials.softplus(-z[i]);
+        }
+        return z;
+    }
+
+    /** e^(−z²). */
+    static double[] gaussian(double[] z) {
+        for (int i = 0; i < z.length; i++) {
+            z[i] = CanonicalExponentials.exp(-(z[i] * z[i]));
+        }
+        return z;
+    }
+
+    /** z tanh(ln(1 + e^z)), from the smaller of s = 1 / (1 + e^−z) and q = 1 − s. */
+    static double[] mish(double[] z) {
+        for (int i = 0; i < z.length; i++) {
+            double smaller = CanonicalExponentials.sigmoid(-Math.abs(z[i]));
+            double s = z[i] < 0 ? smaller : 1 - smaller;
+            double q = z[i] < 0 ? 1 - smaller : smaller;
+            z[i] = s == 0 ? 0 : z[i] * (s * (1 + q) / (1 + q * q));
+        }
+        return z;
+    }
+
+    /** z / (1 + e^−u), u = sqrt(8/pi) (z + 0.044715 z³). */
+    static double[] geluTanh(double[] z) {
+        for (int i = 0; i < z.length; i++) {
+            double s = CanonicalExponentials.sigmoid(1.5957691216057308 * (z[i] * (1 + 0.044715 * (z[i] * z[i]))));
+            z[i] = s == 0 ? 0 : z[i] * s;
+        }
+        return z;
+    }
+
+    /** z &gt; 0 ? z : alpha (e^(z/alpha) − 1). */
+    static double[] celu(double[] z, double alpha) {
+        for (int i = 0; i < z.length; i++) {
+            z[i] = z[i] > 0 ? z[i] : alpha * CanonicalExponentials.expm1(z[i] / alpha);
+        }
+        return z;
+    }
+
+    /** z between least and most. */
+    static double[] clip(double[] z, double least, double most) {
+        for (int i = 0; i < z.length; i++) {
+            z[i] = Math.min(Math.max(z[i], least), most);
+        }
+        return z;
+    }
+
+    /** (z + 3) / 6 between 0 and 1. */
+    static double[] hardSigmoid(double[] z) {
+        for (int i = 0; i < z.length; i++) {
+            z[i] = Math.min(Math.max((z[i] + 3) / 6, 0), 1);
+        }
+        return z;
+    }
+
+    /** z hardSigmoid(z). */
+    static double[] hardSilu(double[] z) {
+        for (int i = 0; i < z.length; i++) {
+            z[i] = z[i] <= -3 ? 0 : z[i] * Math.min(Math.max((z[i] + 3) / 6, 0), 1);
+        }
+        return z;
+    }
+
+    /** z &gt; theta ? z : 0. */
+    static double[] thresholdedRelu(double[] z, double theta) {
+        for (int i = 0; i < z.length; i++) {
+            z[i] = z[i] <= theta ? 0 : z[i];
+        }
+        return z;
+    }
+
+    /** z less lambda beyond lambda, z and lambda below −lambda, else 0. */
+    static double[] softShrink(double[] z, double lambda) {
+        for (int i = 0; i < z.length; i++) {
+            z[i] = Math.abs(z[i]) <= lambda ? 0 : z[i] - Math.copySign(lambda, z[i]);
+        }
+        return z;
+    }
+
+    /** |z| &gt; lambda ? z : 0. */
+    static double[] hardShrink(double[] z, double lambda) {
+        for (int i = 0; i < z.length; i++) {
+            z[i] = Math.abs(z[i]) <= lambda ? 0 : z[i];
+        }
+        return z;
+    }
+
+    /** z / (1 + |z|). */
+    static double[] softsign(double[] z) {
+        for (int i = 0; i < z.length; i++) {
+            z[i] = Double.isInfinite(z[i]) ? Math.signum(z[i]) : z[i] / (1 + Math.abs(z[i]));
+        }
+        return z;
+    }
+
+    /** (z + r) / 2, r = sqrt(z² + 4), for z &lt; 0 as 2 / (r − z). */
+    static double[] squareplus(double[] z) {
+        for (int i = 0; i < z.length; i++) {
+            double size = Math.abs(z[i]);
+            double r = size > 1e9 ? size : Math.sqrt(z[i] * z[i] + 4);
+            z[i] = z[i] < 0 ? 2 / (r - z[i]) : 0.5 * (z[i] + r);
+        }
+        return z;
+    }
+
+    /** sin z. */
+    static double[] sines(double[] z) {
+        for (int i = 0; i < z.length; i++) {
+            z[i] = StrictMath.sin(z[i]);
+        }
+        return z;
+    }
+
     /** e^z[i] / (e^z[0] + e^z[1] + …), all exponents less the largest. */
     static double[] softmax(double[] z) {
         double max = z[0];
