@@ -161,39 +161,21 @@ final class JavaProgram {
                 g == Activation.RELU || number == 0 && Names.kind(g.name()).equals("leakyRelu")
                         ? "relu" // −0 and all: the kernels take them so
                         : Names.kind(g.name());
-        switch (kind) {
-            case "linear":
-                return z;
-            case "sigmoid", "tanh":
-                return kind + "s(" + z + ")";
-            case "sin":
-                return "sines(" + z + ")";
-            case "relu6":
-                return "clip(" + z + ", 0, 6)";
-            case "hardTanh":
-                return "clip(" + z + ", -1, 1)";
-            case "relu",
-                    "selu",
-                    "gelu",
-                    "geluTanh",
-                    "silu",
-                    "softplus",
-                    "softmax",
-                    "exponential",
-                    "logSigmoid",
-                    "gaussian",
-                    "mish",
-                    "softsign",
-                    "squareplus",
-                    "hardSigmoid",
-                    "hardSilu":
-                return kind + "(" + z + ")";
-            case "leakyRelu", "elu", "celu", "thresholdedRelu", "softShrink", "hardShrink":
-                return kind + "(" + z + ", " + number + ")";
-            default:
+        return switch (kind) {
+            case "linear" -> z;
+            case "sigmoid", "tanh" -> kind + "s(" + z + ")";
+            case "sin" -> "sines(" + z + ")";
+            case "relu6" -> "clip(" + z + ", 0, 6)";
+            case "hardTanh" -> "clip(" + z + ", -1, 1)";
+            case "relu", "selu", "gelu", "geluTanh", "silu", "softplus", "softmax", "exponential", "logSigmoid" ->
+                kind + "(" + z + ")";
+            case "gaussian", "mish", "softsign", "squareplus", "hardSigmoid", "hardSilu" -> kind + "(" + z + ")";
+            case "leakyRelu", "elu", "celu", "thresholdedRelu", "softShrink", "hardShrink" ->
+                kind + "(" + z + ", " + number + ")";
+            default ->
                 throw new IllegalArgumentException(
                         layer + ": the Java source does not know the activation \"" + g + "\"");
-        }
+        };
     }
 
     private void add(String holder, String comment, List<Field> fields, List<double[]> values, String result) {
