@@ -179,7 +179,7 @@ final class PredictionSource {
         return z;
     }
 
-    /** z / (1 + e^−u), u = sqrt(8/pi) (z + 0.044715 z³). */
+    /** z / (1 + e^−u), u = sqrt(8/pi) (z + 0.044715 z^3). */
     static double[] geluTanh(double[] z) {
         for (int i = 0; i < z.length; i++) {
             double s = CanonicalExponentials.sigmoid(1.5957691216057308 * (z[i] * (1 + 0.044715 * (z[i] * z[i]))));
