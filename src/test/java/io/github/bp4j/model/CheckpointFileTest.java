@@ -77,7 +77,7 @@ class CheckpointFileTest {
                 .seed(2)
                 .validation(TRAIN.subset(1, 2, 3, 5, 8, 13, 21, 34))
                 .earlyStopping(EarlyStopping.patience(5).restoreBest())
-                .reduceOnPlateau(new ReduceOnPlateau(0.5, 0));
+                .reduceOnPlateau(new ReduceOnPlateau(0.5, 1, 1e-4, 1, 0));
     }
 
     @Test
@@ -109,10 +109,14 @@ class CheckpointFileTest {
 
     @Test
     void allWordsAndArraysComeBack() throws IOException {
-        Trainer trainer = trainer(network()).listener(Checkpoints.everyEpochs(4, file));
+        Trainer trainer = trainer(network())
+                .earlyStopping(EarlyStopping.patience(1).restoreBest())
+                .listener(Checkpoints.everyEpochs(2, file));
         trainer.fit(TRAIN);
+        trainer.fit(TRAIN); // which has patience anew
         Checkpoint last = trainer.checkpoint();
-        assertThat(file.read().orElseThrow()).hasToString("Checkpoint of epoch 8, batch 5 of 5");
+        assertThat(Integer.parseInt(last.words().get("best.patienceFrom"))).isPositive();
+        assertThat(file.read().orElseThrow()).hasToString("Checkpoint of epoch 4, batch 5 of 5");
 
         file.accept(last);
         Checkpoint read = file.read().orElseThrow();
