@@ -19,8 +19,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The gradient under dropout, noise, label smoothing and sample weights, with the masks of a pass held fast. */
 class RegularisedGradientCheckTest {
+    /** All but e^z, three of which in a row overflow here; GradientCheckTest has it. */
     static Stream<Arguments> activationsAndLosses() {
         return GradientCheckTest.activations()
+                .filter(g -> g != Activation.EXPONENTIAL)
                 .flatMap(g -> Stream.of(
                                 Loss.CROSS_ENTROPY,
                                 Loss.crossEntropy(0.1),
