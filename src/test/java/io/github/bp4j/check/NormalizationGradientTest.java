@@ -39,7 +39,7 @@ class NormalizationGradientTest {
                 Network network = network(g, loss, seed, normalization, normalization);
 
                 GradientReport report = GradientCheck.of(network)
-                        .check(GradientCheckTest.normal(seed + 20, 3, 6), GradientCheckTest.targets(loss, seed, 2, 6));
+                        .check(GradientCheckTest.normal(seed + 50, 3, 6), GradientCheckTest.targets(loss, seed, 2, 6));
 
                 assertThat(report.verdict()).as("%s", report).isEqualTo(Verdict.RIGHT);
                 assertThat(report.groups()).hasSize(12);
