@@ -1,5 +1,6 @@
 package io.github.bp4j;
 
+import io.github.bp4j.internal.kernel.CanonicalSines;
 import io.github.bp4j.internal.kernel.Kernel;
 
 /** Activations made of pieces that need no elementary function: g, and beneath it dZ = dA * g′(Z). */
@@ -228,12 +229,12 @@ final class PiecewiseActivations {
 
         @Override
         double g(double z) {
-            return StrictMath.sin(z);
+            return CanonicalSines.sin(z);
         }
 
         @Override
         double gPrime(double z) {
-            return StrictMath.cos(z);
+            return CanonicalSines.cos(z);
         }
     }
 }

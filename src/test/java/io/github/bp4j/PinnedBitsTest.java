@@ -26,7 +26,7 @@ class PinnedBitsTest {
             add(activation.gPrime(Z).toArray());
         }
 
-        assertThat(hash()).isEqualTo("c6ff27deb87beb64ae898c45e34e5afade2f5d2020ae382392f583682ca0c2bc");
+        assertThat(hash()).isEqualTo("92a0e8eeef1dd023a58682ad82c55be08f0d1d61a7bd0a7d5498da2b6e903f0c");
     }
 
     @Test

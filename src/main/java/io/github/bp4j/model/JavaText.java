@@ -31,6 +31,7 @@ final class JavaText {
             Map.entry('¼', "1/4"),
             Map.entry('½', "1/2"),
             Map.entry('√', "sqrt "),
+            Map.entry('π', "pi"),
             Map.entry('τ', "t"),
             Map.entry('…', "..."));
 

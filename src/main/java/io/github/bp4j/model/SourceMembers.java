@@ -22,8 +22,12 @@ import java.util.regex.Pattern;
  */
 final class SourceMembers {
     private static final String FOLDER = "/io/github/bp4j/internal/kernel/";
-    private static final List<String> CLASSES =
-            List.of("PredictionSource", "CanonicalExponentials", "CanonicalLogarithms", "CanonicalErrorFunctions");
+    private static final List<String> CLASSES = List.of(
+            "PredictionSource",
+            "CanonicalExponentials",
+            "CanonicalLogarithms",
+            "CanonicalErrorFunctions",
+            "CanonicalSines");
 
     private static final Pattern CLASS = Pattern.compile("(?:public )?final class \\w+ \\{");
     private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/|//[^\\n]*", Pattern.DOTALL);
@@ -112,7 +116,9 @@ final class SourceMembers {
         }
         String unqualified = QUALIFIER.matcher(text).replaceAll("");
         members.add(new Member(
-                names, names(code), unqualified.replaceFirst("(?m)^    (?:private )?static ", "    private static ")));
+                names,
+                names(code),
+                unqualified.replaceFirst("(?m)^    (?:private |public )?static ", "    private static ")));
     }
 
     private static String code(String text) {

@@ -1,6 +1,8 @@
 package io.github.bp4j.optimizer;
 
-/** The schedules that {@link Schedule} offers; their functions are StrictMath's, for the sake of the bits. */
+import io.github.bp4j.internal.kernel.CanonicalSines;
+
+/** The schedules that {@link Schedule} offers; their functions have the same bits everywhere, and allocate nothing. */
 final class Schedules {
     private Schedules() {}
 
@@ -134,6 +136,6 @@ final class Schedules {
 
     /** From one rate to another as x goes from 0 to 1. */
     private static double halfCosine(double from, double to, double x) {
-        return to + (from - to) * (1 + StrictMath.cos(Math.PI * x)) / 2;
+        return to + (from - to) * (1 + CanonicalSines.cos(Math.PI * x)) / 2;
     }
 }

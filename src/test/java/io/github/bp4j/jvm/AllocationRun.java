@@ -97,6 +97,7 @@ public final class AllocationRun {
                 .inputDropout(0.1)
                 .inputNoise(0.1)
                 .layer(300, Activation.TANH, options -> options.dropout(0.5))
+                .layer(20, Activation.SIN)
                 .layer(10, Activation.SOFTMAX)
                 .loss(Loss.crossEntropy(0.1))
                 .maxNorm(0.5)

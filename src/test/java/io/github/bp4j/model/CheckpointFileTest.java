@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A checkpoint that went through a file is the one that it was. */
 class CheckpointFileTest {
-    private static final Dataset TRAIN = NpzModelTest.data();
+    static final Dataset TRAIN = NpzModelTest.data();
 
     @TempDir
     Path folder;
@@ -52,7 +52,7 @@ class CheckpointFileTest {
         file = CheckpointFile.of(path);
     }
 
-    private static Network network() {
+    static Network network() {
         return Network.builder()
                 .inputs(4)
                 .layer(
@@ -69,7 +69,7 @@ class CheckpointFileTest {
     }
 
     /** With all that a checkpoint has to hold: the rate falls, and the best epoch is not the last. */
-    private static Trainer trainer(Network network) {
+    static Trainer trainer(Network network) {
         return Trainer.of(network)
                 .optimizer(Optimizer.adam(1))
                 .batchSize(9)

@@ -53,9 +53,10 @@ class OnnxExamplesTest {
     void theProgramThatTrainsHereAndPredictsThereFindsTheSameAnswers() {
         String output = Jvm.current().run(List.of(), ToOnnxRuntime.class);
 
-        Matcher answer = Pattern.compile("largest difference (\\S+), flowers classified otherwise 0\\R")
+        // A newer JDK warns beside it that ONNX Runtime loads native code.
+        Matcher answer = Pattern.compile("(?m)^largest difference (\\S+), flowers classified otherwise 0$")
                 .matcher(output);
-        assertThat(answer.matches()).as(output).isTrue();
+        assertThat(answer.find()).as(output).isTrue();
         assertThat(Double.parseDouble(answer.group(1))).isLessThanOrEqualTo(1e-12);
     }
 

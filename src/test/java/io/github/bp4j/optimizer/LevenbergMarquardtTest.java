@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -286,6 +287,48 @@ class LevenbergMarquardtTest {
                 assertThat(network.parameters()[0] + network.parameters()[1]).isLessThan(1);
             }
             assertThat(state.cost()).isCloseTo(2, within(1e-3)); // ½ (3 − 1)²
+            assertThat(network.layer(1).A().get(0, 0))
+                    .as("the output that is kept is of the point that is kept")
+                    .isEqualTo(network.predict(X).get(0, 0));
+        }
+
+        /** Where an input is always 0, H is singular: with a μ that has fallen to 0, no multiple of it would help. */
+        @Test
+        @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+        void muNeverFallsToZero() {
+            Matrix x = gaussian(1, 20, 1);
+            Matrix X = Matrix.ofRows(x.toArray(), new double[20]);
+            Network network = Network.builder()
+                    .inputs(2)
+                    .layer(3, Activation.TANH)
+                    .layer(1, Activation.LINEAR)
+                    .loss(Loss.SQUARED_ERROR)
+                    .build();
+            FullBatchState state = new LevenbergMarquardt(1e-3, Double.MIN_VALUE, 10, 1e10, 0)
+                    .start(network, X, x.map(z -> StrictMath.exp(-z * z)));
+
+            while (!state.converged() && state.steps() < 10) {
+                state.step();
+            }
+            assertThat(state.steps()).isGreaterThan(2);
+        }
+
+        @Test
+        void whatTheNetworkDidBetweenTheStepsDoesNotCount() {
+            Matrix X = gaussian(1, 20, 1);
+            Matrix Y = X.map(x -> StrictMath.exp(-x * x));
+            Network disturbed = two(1, 3, 1, Activation.LINEAR).build();
+            Network alone = two(1, 3, 1, Activation.LINEAR).build();
+            FullBatchState state = FullBatchOptimizer.levenbergMarquardt().start(disturbed, X, Y);
+            FullBatchState expected = FullBatchOptimizer.levenbergMarquardt().start(alone, X, Y);
+
+            for (int step = 0; step < 4; step++) {
+                disturbed.forward(gaussian(1, 3, 2));
+                disturbed.backward(gaussian(1, 3, 3));
+
+                assertThat(state.step()).isEqualTo(expected.step());
+            }
+            assertThat(disturbed.parameters()).isEqualTo(alone.parameters());
         }
 
         @Test

@@ -59,6 +59,33 @@ class ReduceOnPlateauTest {
     }
 
     @Test
+    void aCostThatIsEqualIsNoBetter() {
+        OptimizerState state = Optimizer.gradientDescent(1).start(line());
+        Plateau plateau = new Plateau(new ReduceOnPlateau(0.5, 0, 0, 0, 0));
+
+        plateau.epochEnded(3, state);
+        plateau.epochEnded(3, state);
+
+        assertThat(state.rateFactor()).isEqualTo(0.5);
+    }
+
+    @Test
+    void aCopyGoesOnInTheMiddleOfACooldown() {
+        OptimizerState state = Optimizer.gradientDescent(1).start(line());
+        Plateau plateau = new Plateau(new ReduceOnPlateau(0.5, 0, 0, 2, 0));
+        plateau.epochEnded(1, state);
+        plateau.epochEnded(1, state);
+
+        Plateau copy = plateau.copy();
+        copy.epochEnded(1, state);
+        copy.epochEnded(1, state);
+
+        assertThat(state.rateFactor()).as("not yet").isEqualTo(0.5);
+        copy.epochEnded(1, state);
+        assertThat(state.rateFactor()).isEqualTo(0.25);
+    }
+
+    @Test
     void afterThousandsOfReductionsTheFactorIsStillAboveZero() {
         OptimizerState state = Optimizer.gradientDescent(1).start(line());
         Plateau plateau = new Plateau(new ReduceOnPlateau(0.1, 0));

@@ -265,7 +265,7 @@ final class PredictionSource {
     /** sin z. */
     static double[] sines(double[] z) {
         for (int i = 0; i < z.length; i++) {
-            z[i] = StrictMath.sin(z[i]);
+            z[i] = CanonicalSines.sin(z[i]);
         }
         return z;
     }
