@@ -1,5 +1,7 @@
 package io.github.bp4j.model;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -134,6 +136,18 @@ final class OnnxNode {
             throw new ModelFormatException(this + ": attribute \"" + attribute + "\" is " + found.real);
         }
         return found == null ? otherwise : found.real;
+    }
+
+    /** An attribute is a float32; the shortest decimal that rounds to it is what was meant: 0.01, not 0.00999999978. */
+    static double decimal(float value) {
+        for (int digits = 1; digits < 9; digits++) {
+            String decimal =
+                    new BigDecimal(value).round(new MathContext(digits)).toString();
+            if (Float.parseFloat(decimal) == value) {
+                return Double.parseDouble(decimal);
+            }
+        }
+        return value;
     }
 
     String text(String attribute, String otherwise) throws ModelFormatException {

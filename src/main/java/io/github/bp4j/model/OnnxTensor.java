@@ -204,6 +204,10 @@ final class OnnxTensor {
     }
 
     boolean isReal() {
+        return isReal(type);
+    }
+
+    static boolean isReal(long type) {
         return type == FLOAT || type == DOUBLE;
     }
 

@@ -716,11 +716,11 @@ class OnnxImportTest {
 
     @Test
     void anAttributeOfFloat32StandsForItsShortestDecimal() {
-        assertThat(OnnxGraph.decimal(0.01f)).isEqualTo(0.01);
-        assertThat(OnnxGraph.decimal(1e-5f)).isEqualTo(1e-5);
-        assertThat(OnnxGraph.decimal(0.1f + 0.2f)).isEqualTo(0.3);
-        assertThat(OnnxGraph.decimal(16777216f)).isEqualTo(16777216);
-        assertThat(OnnxGraph.decimal(Math.nextUp(1f))).isEqualTo(1.0000001);
+        assertThat(OnnxNode.decimal(0.01f)).isEqualTo(0.01);
+        assertThat(OnnxNode.decimal(1e-5f)).isEqualTo(1e-5);
+        assertThat(OnnxNode.decimal(0.1f + 0.2f)).isEqualTo(0.3);
+        assertThat(OnnxNode.decimal(16777216f)).isEqualTo(16777216);
+        assertThat(OnnxNode.decimal(Math.nextUp(1f))).isEqualTo(1.0000001);
     }
 
     /** The outputs as the file gives them: scaled first, and (1 − p, p) where the framework gives both. */
