@@ -230,6 +230,8 @@ final class SimdProduct16 {
         for (; rows >= STRIP; rows -= STRIP) {
             if (STRIP == 6) {
                 SimdStrip.strip6(block);
+            } else if (block.aStep == STRIP && block.bStep == 2 * L) {
+                SimdStrip.packed5(block);
             } else {
                 SimdStrip.strip5(block);
             }

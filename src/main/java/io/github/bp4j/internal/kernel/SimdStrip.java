@@ -129,4 +129,60 @@ final class SimdStrip {
         c40.mul(scale).intoArray(c, c0);
         c41.mul(scale).intoArray(c, c0 + last);
     }
+
+    /**
+     * The same where A and B are packed, aStep = 5 and bStep = 2 L: as the steps are constants, C2 of JDK 25 takes the range checks out of the
+     * loop, and 24 instructions of 33 are left.
+     */
+    static void packed5(Block p) {
+        double[] s = p.s;
+        int s0 = p.s0, sRow = p.sRow, sLast = p.sLast;
+        DoubleVector c00 = fromArray(DOUBLES, s, s0), c01 = fromArray(DOUBLES, s, s0 + sLast);
+        s0 += sRow;
+        DoubleVector c10 = fromArray(DOUBLES, s, s0), c11 = fromArray(DOUBLES, s, s0 + sLast);
+        s0 += sRow;
+        DoubleVector c20 = fromArray(DOUBLES, s, s0), c21 = fromArray(DOUBLES, s, s0 + sLast);
+        s0 += sRow;
+        DoubleVector c30 = fromArray(DOUBLES, s, s0), c31 = fromArray(DOUBLES, s, s0 + sLast);
+        s0 += sRow;
+        DoubleVector c40 = fromArray(DOUBLES, s, s0), c41 = fromArray(DOUBLES, s, s0 + sLast);
+        double[] a = p.a, b = p.b;
+        int aFrom = p.a0, bFrom = p.b0, inner = p.inner;
+        for (int k = 0; k < inner; k++) {
+            int a0 = aFrom + k * 5, b0 = bFrom + k * (2 * L);
+            DoubleVector bx = fromArray(DOUBLES, b, b0), by = fromArray(DOUBLES, b, b0 + L);
+            DoubleVector ai = broadcast(DOUBLES, a[a0]);
+            c00 = ai.fma(bx, c00);
+            c01 = ai.fma(by, c01);
+            ai = broadcast(DOUBLES, a[a0 + 1]);
+            c10 = ai.fma(bx, c10);
+            c11 = ai.fma(by, c11);
+            ai = broadcast(DOUBLES, a[a0 + 2]);
+            c20 = ai.fma(bx, c20);
+            c21 = ai.fma(by, c21);
+            ai = broadcast(DOUBLES, a[a0 + 3]);
+            c30 = ai.fma(bx, c30);
+            c31 = ai.fma(by, c31);
+            ai = broadcast(DOUBLES, a[a0 + 4]);
+            c40 = ai.fma(bx, c40);
+            c41 = ai.fma(by, c41);
+        }
+        double[] c = p.c;
+        int c0 = p.c0, cRow = p.cRow, last = p.last;
+        DoubleVector scale = broadcast(DOUBLES, p.scale);
+        c00.mul(scale).intoArray(c, c0);
+        c01.mul(scale).intoArray(c, c0 + last);
+        c0 += cRow;
+        c10.mul(scale).intoArray(c, c0);
+        c11.mul(scale).intoArray(c, c0 + last);
+        c0 += cRow;
+        c20.mul(scale).intoArray(c, c0);
+        c21.mul(scale).intoArray(c, c0 + last);
+        c0 += cRow;
+        c30.mul(scale).intoArray(c, c0);
+        c31.mul(scale).intoArray(c, c0 + last);
+        c0 += cRow;
+        c40.mul(scale).intoArray(c, c0);
+        c41.mul(scale).intoArray(c, c0 + last);
+    }
 }
