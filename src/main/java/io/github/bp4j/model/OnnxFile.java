@@ -184,6 +184,9 @@ final class OnnxFile {
                 case 1 -> nodes.add(OnnxNode.read(nodes.size(), in.message("node " + nodes.size())));
                 case 5 -> {
                     OnnxTensor tensor = OnnxTensor.read(in.message("initializer " + initializers.size()));
+                    if (tensor.name().isEmpty()) { // the name of an input that is left out
+                        throw in.damaged("initializer " + initializers.size() + " has no name");
+                    }
                     if (initializers.put(tensor.name(), tensor) != null) {
                         throw in.damaged("there are two initializers \"" + tensor.name() + "\"");
                     }

@@ -15,6 +15,9 @@ final class OnnxValues {
         for (OnnxNode node : file.nodes()) {
             OnnxTensor constant = constantOf(file, node);
             for (String output : node.outputs()) {
+                if (output.isEmpty()) {
+                    continue; // left out
+                }
                 if (constant != null) {
                     constants.put(output, constant);
                 } else {

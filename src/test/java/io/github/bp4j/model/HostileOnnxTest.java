@@ -225,6 +225,13 @@ class HostileOnnxTest {
                 arguments(
                         new GraphFile()
                                 .layer()
+                                .tensor("", new double[] {0})
+                                .node("Gemm", "x W b", "y")
+                                .bytes(),
+                        "model: graph: initializer 2 has no name"),
+                arguments(
+                        new GraphFile()
+                                .layer()
                                 .node("Gemm", "x W b", "y")
                                 .node("Relu", "y", "y")
                                 .bytes(),

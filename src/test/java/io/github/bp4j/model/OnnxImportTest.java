@@ -620,6 +620,22 @@ class OnnxImportTest {
                         "node \"y\" (Div) scales or shifts what an activation gave, and no layer follows to take it in");
     }
 
+    /** An input without a name is left out, whatever an output without a name may hold: this is no hardSigmoid. */
+    @Test
+    void aConstantWithoutANameIsNoInputThatIsLeftOut() {
+        GraphFile graph = numbers(3, 6)
+                .node("Constant", "", "", real("value_float", 0))
+                .node("Add", "z 3", "s")
+                .node("Clip", "s  6", "c")
+                .node("Div", "c 6", "y");
+
+        assertThatThrownBy(graph::read)
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessage(
+                        "node \"c\" (Clip) clips to -Infinity … 6.0; 0 … 6 (relu6), -1 … 1 (hardTanh) and 0 … ∞ (relu) are"
+                                + " supported");
+    }
+
     @Test
     void aGateIsNoSilu() {
         GraphFile graph = graph().node("Gemm", "x W b", "z")
