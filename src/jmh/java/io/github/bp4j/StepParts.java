@@ -52,7 +52,7 @@ public final class StepParts {
         }
         parts.put("(3) J", () -> network.cost(Y));
         Layer last = network.layer(network.layers().size());
-        parts.put("dZ[L] = A[L] − Y", () -> algebra.subtract(last.A(), Y, last.dZ()));
+        parts.put("dZ[L] = A[L] − Y", () -> last.backwardFromLoss(network.loss(), Y, null));
         for (int l = last.number(); l >= 1; l--) {
             Layer layer = network.layer(l);
             Matrix A_prev = l == 1 ? workload.X() : network.layer(l - 1).A();

@@ -30,7 +30,10 @@ class NormalizationGradientTest {
         return List.of(LayerOptions::batchNormalization, LayerOptions::layerNormalization);
     }
 
-    /** At inputs that keep off the joints of celu, where g″ jumps and differences lose digits, as they do with seeds 0 to 2. */
+    /**
+     * At inputs where no cost is curved so much that differences lose digits. With seeds 0 to 2 one is: celu with the percentage error behind
+     * layer normalisation, seed 1, where the error is 2e-3, 2e-5 and 2e-7 with steps of 1e-4, 1e-5 and 1e-6, that of a right gradient.
+     */
     @ParameterizedTest
     @MethodSource("activationsAndLosses")
     void everyActivationWithEveryLossIsRightBehindEitherNormalization(Activation g, Loss loss) {
