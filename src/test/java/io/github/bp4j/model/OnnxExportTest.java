@@ -327,7 +327,7 @@ class OnnxExportTest {
         for (int i = 0; i < a.length; i++) {
             assertThat(Math.abs(a[i] - e[i]))
                     .as("element %d of %s: %s, expected %s", i, expected.rows() + "×" + expected.columns(), a[i], e[i])
-                    .isLessThanOrEqualTo(relative * Math.abs(e[i]) + absolute);
+                    .isLessThanOrEqualTo(Math.max(relative * Math.abs(e[i]), absolute));
         }
     }
 }
