@@ -14,20 +14,20 @@ package io.github.bp4j.internal.kernel;
  */
 public final class CanonicalSines {
     /** Up to here the product of n with a part of π/2 is taken off without an error that counts. */
-    static final double FAR = 0x1p25;
+    private static final double FAR = 0x1p25;
 
-    static final double TWO_OVER_PI = 0x1.45f306dc9c883p-1;
-    static final double HALF_PI_HIGH = 0x1.921fb54442d18p0;
-    static final double HALF_PI_MIDDLE = 0x1.1a62633145c07p-54;
-    static final double HALF_PI_LOW = -0x1.f1976b7ed8fbcp-110;
+    private static final double TWO_OVER_PI = 0x1.45f306dc9c883p-1;
+    private static final double HALF_PI_HIGH = 0x1.921fb54442d18p0;
+    private static final double HALF_PI_MIDDLE = 0x1.1a62633145c07p-54;
+    private static final double HALF_PI_LOW = -0x1.f1976b7ed8fbcp-110;
 
-    static final double SIN3 = -1.66666666666666324348e-01,
+    private static final double SIN3 = -1.66666666666666324348e-01,
             SIN5 = 8.33333333332248946124e-03,
             SIN7 = -1.98412698298579493134e-04,
             SIN9 = 2.75573137070700676789e-06,
             SIN11 = -2.50507602534068634195e-08,
             SIN13 = 1.58969099521155010221e-10;
-    static final double COS4 = 4.16666666666666019037e-02,
+    private static final double COS4 = 4.16666666666666019037e-02,
             COS6 = -1.38888888888741095749e-03,
             COS8 = 2.48015872894767294178e-05,
             COS10 = -2.75573143513906633035e-07,
@@ -50,7 +50,7 @@ public final class CanonicalSines {
     }
 
     /** sin(x + quarters π/2). */
-    static double shiftedSine(double x, int quarters) {
+    private static double shiftedSine(double x, int quarters) {
         double n = Math.rint(TWO_OVER_PI * x);
         double high = Math.fma(-n, HALF_PI_HIGH, x); // exact
         double middle = n * HALF_PI_MIDDLE;
@@ -64,7 +64,7 @@ public final class CanonicalSines {
     }
 
     /** sin(r + t), where t is less than an ulp of r. */
-    static double sineOfRest(double r, double t) {
+    private static double sineOfRest(double r, double t) {
         double z = r * r;
         double v = z * r;
         double p = SIN5 + z * (SIN7 + z * (SIN9 + z * (SIN11 + z * SIN13)));
@@ -72,7 +72,7 @@ public final class CanonicalSines {
     }
 
     /** cos(r + t). */
-    static double cosineOfRest(double r, double t) {
+    private static double cosineOfRest(double r, double t) {
         double z = r * r;
         double p = z * (COS4 + z * (COS6 + z * (COS8 + z * (COS10 + z * (COS12 + z * COS14)))));
         double half = 0.5 * z;
