@@ -13,13 +13,17 @@ final class SimdColumn {
     private SimdColumn() {}
 
     /**
-     * A row by row. The order of k leaves no sum for the lanes of a vector to share, so eight rows go side by side in
-     * scalars, which keeps the multipliers busy while each sum waits for itself.
+     * A row by row: with four lanes by {@link SimdRows}; else the order of k leaves no sum for the lanes of a vector to share, and eight rows go
+     * side by side in scalars, which keeps the multipliers busy while each sum waits for itself.
      *
      * @param x inner elements from x0 on, one after the other
      * @param c0 where row rowFrom of C lies
      */
     static void byRows(Product p, int rowFrom, int rowTo, double[] x, int x0, int c0, double scale) {
+        if (L == 4 && p.cRow == 1 && rowTo - rowFrom >= SimdRows.ROWS) {
+            SimdRows.multiply(p, rowFrom, rowTo, x, x0, c0, scale);
+            return;
+        }
         int i = rowFrom;
         int c = c0;
         for (; i <= rowTo - 8; i += 8, c += 8 * p.cRow) {
