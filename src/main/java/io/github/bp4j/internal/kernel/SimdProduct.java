@@ -1,20 +1,23 @@
 package io.github.bp4j.internal.kernel;
 
 import static io.github.bp4j.internal.kernel.SimdSpecies.DOUBLES;
+import static jdk.incubator.vector.DoubleVector.broadcast;
 import static jdk.incubator.vector.DoubleVector.fromArray;
 
 import java.util.Arrays;
+import jdk.incubator.vector.DoubleVector;
 
 /**
  * The product out of register tiles. The columns of C are cut into panels of a few vectors, the rows into tiles of a few rows, so that the tile's
  * part of C stays in registers while k runs. Which tiles, and what is copied beforehand so that they read memory in a row, depends on how many
  * registers there are: {@link SimdProduct16} and {@link SimdProduct32}.
  *
- * <p>Here are the products with fewer columns than a vector has lanes.
+ * <p>Here are the products that have few columns, or a single step of k.
  *
  * <ul>
- *   <li><em>Narrow</em>: B is copied, C written aside where it must be, and copied back.
+ *   <li><em>Narrow</em>, fewer columns than a vector has lanes: B is copied, C written aside where it must be, and copied back.
  *   <li><em>One column</em>, a matrix times a vector: see {@link SimdColumn}.
+ *   <li><em>One step</em>, a column times a row: C is written row by row, in one stream.
  * </ul>
  */
 final class SimdProduct {
@@ -31,6 +34,10 @@ final class SimdProduct {
         }
         if (columnTo - columnFrom == 1) {
             vector(p, rowFrom, rowTo, columnFrom, scratch);
+            return;
+        }
+        if (p.inner == 1 && p.bColumn == 1) {
+            outer(p, rowFrom, rowTo, columnFrom, columnTo);
             return;
         }
         Block block = scratch.block;
@@ -116,6 +123,30 @@ final class SimdProduct {
             }
         } else {
             PlainProduct.multiply(p, rowFrom, rowTo, j, j + 1, scratch);
+        }
+    }
+
+    private static void outer(Product p, int rowFrom, int rowTo, int columnFrom, int columnTo) {
+        int b0 = p.bOffset + columnFrom;
+        for (int i = rowFrom; i < rowTo; i++) {
+            double start = p.start == null ? 0 : p.start[p.startOffset + i];
+            int c0 = p.cOffset + i * p.cRow + columnFrom;
+            outerRow(p.a[p.aOffset + i * p.aRow], p.b, b0, start, p.c, c0, columnTo - columnFrom, scale(p.divisor));
+        }
+        if (scale(p.divisor) == 1) {
+            divide(p, rowFrom, rowTo, columnFrom, columnTo);
+        }
+    }
+
+    private static void outerRow(double a, double[] b, int b0, double start, double[] c, int c0, int n, double scale) {
+        DoubleVector as = broadcast(DOUBLES, a);
+        DoubleVector starts = broadcast(DOUBLES, start);
+        int j = 0;
+        for (; j <= n - L; j += L) {
+            as.fma(fromArray(DOUBLES, b, b0 + j), starts).mul(scale).intoArray(c, c0 + j);
+        }
+        for (; j < n; j++) {
+            c[c0 + j] = Math.fma(a, b[b0 + j], start) * scale;
         }
     }
 

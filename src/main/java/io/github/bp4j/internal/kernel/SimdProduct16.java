@@ -32,6 +32,14 @@ final class SimdProduct16 {
     /** Rows of A in a block of a wide product: with its steps 192 KiB, for the second-level cache. */
     private static final int ROW_BLOCK = 48 / STRIP * STRIP;
 
+    /**
+     * With so few steps of k, and a C of so many elements, the time goes into writing C: then a block is one strip, so that C is
+     * written from left to right.
+     */
+    private static final int FEW_STEPS = 16;
+
+    private static final int FAR_C = 1 << 18;
+
     /** Columns of B in a block of a wide product. */
     private static final int COLUMN_BLOCK = 1024;
 
@@ -148,6 +156,8 @@ final class SimdProduct16 {
             int columnTo,
             Scratch scratch) {
         int inner = p.inner;
+        boolean streamC = inner <= FEW_STEPS && (long) (rowTo - rowFrom) * (columnTo - columnFrom) >= FAR_C;
+        int rowBlock = streamC ? STRIP : ROW_BLOCK;
         block.aRow = 1;
         block.aStep = STRIP;
         for (int jc = columnFrom; jc < columnTo; ) {
@@ -158,8 +168,8 @@ final class SimdProduct16 {
                 block.inner = steps;
                 block.scale = k + steps == inner ? SimdProduct.scale(p.divisor) : 1;
                 block.b = packB(p, k, steps, jc, je, scratch);
-                for (int ic = rowFrom; ic < rowTo; ic += ROW_BLOCK) {
-                    int ie = Math.min(ic + ROW_BLOCK, rowTo);
+                for (int ic = rowFrom; ic < rowTo; ic += rowBlock) {
+                    int ie = Math.min(ic + rowBlock, rowTo);
                     block.a = SimdPacking.strips(p, ic, ie, k, steps, STRIP, scratch);
                     block.b0 = 0;
                     for (int j = jc; j < je; ) {
