@@ -47,6 +47,7 @@ final class Entrants {
         c("OpenBLAS in C float32", NETWORKS, false, c -> blas("float", openBlas()));
         c("BLIS in C", ALL, true, c -> blas("double", "-DBLIS", "-lblis"));
         c("LIBXSMM in C", EnumSet.of(PRODUCTS), true, c -> programs.compile("xsmm.c", XSMM));
+        c("register tile in C", EnumSet.of(PRODUCTS), true, c -> programs.compile("tile.c"));
         c("C, sizes fixed", NETWORKS, true, this::fixed);
     }
 
