@@ -20,7 +20,8 @@ final class SimdAffine {
         if (8 * L < Kernel.PANEL) {
             for (int p = 0, width; p < units; p += width) {
                 width = Kernel.panelWidth(units - p);
-                SimdColumn.columns(panels, p * inputs, width, width, x, 0, 1, inputs, b, p, z, p);
+                System.arraycopy(b, p, z, p, width);
+                SimdColumn.addColumns(panels, p * inputs, width, width, x, 0, 1, inputs, z, p);
             }
             return;
         }

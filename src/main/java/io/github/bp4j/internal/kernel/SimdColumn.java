@@ -10,6 +10,9 @@ import jdk.incubator.vector.DoubleVector;
 final class SimdColumn {
     private static final int L = DOUBLES.length();
 
+    /** Rows whose sums stay in the first-level cache. */
+    private static final int ROW_BLOCK = 2048;
+
     private SimdColumn() {}
 
     /**
@@ -92,154 +95,51 @@ final class SimdColumn {
     }
 
     /**
-     * A column by column, its columns lying one after the other and C too: panels of 8, 4, 2 and 1 vectors of C stay in
-     * registers while k runs. A last vector that would reach beyond the end begins before it and computes some of its
-     * neighbour's bits again. There are at least L rows.
-     *
-     * @param n rows
-     * @param s the starts, from s0 on
+     * A column by column, its columns lying one after the other and C too: C ← C + A x for n rows. Four columns go in one pass over C, so that
+     * memory is read in four streams.
      */
-    static void columns(
-            double[] a,
-            int a0,
-            int aColumn,
-            int n,
-            double[] x,
-            int x0,
-            int xStep,
-            int inner,
-            double[] s,
-            int s0,
-            double[] c,
-            int c0) {
+    static void addColumns(
+            double[] a, int a0, int aColumn, int n, double[] x, int x0, int xStep, int inner, double[] c, int c0) {
+        for (int i = 0; i < n; i += ROW_BLOCK) {
+            int rows = Math.min(ROW_BLOCK, n - i);
+            int ak = a0 + i;
+            int k = 0;
+            for (int xk = x0; k <= inner - 4; k += 4, ak += 4 * aColumn, xk += 4 * xStep) {
+                double x1 = x[xk + xStep], x2 = x[xk + 2 * xStep], x3 = x[xk + 3 * xStep];
+                addFour(a, ak, aColumn, x[xk], x1, x2, x3, c, c0 + i, rows);
+            }
+            for (; k < inner; k++, ak += aColumn) {
+                addOne(a, ak, x[x0 + k * xStep], c, c0 + i, rows);
+            }
+        }
+    }
+
+    private static void addFour(
+            double[] a, int a0, int aColumn, double x0, double x1, double x2, double x3, double[] c, int c0, int n) {
+        int a1 = a0 + aColumn, a2 = a1 + aColumn, a3 = a2 + aColumn;
+        DoubleVector v0 = broadcast(DOUBLES, x0), v1 = broadcast(DOUBLES, x1);
+        DoubleVector v2 = broadcast(DOUBLES, x2), v3 = broadcast(DOUBLES, x3);
         int i = 0;
-        for (; i <= n - 8 * L; i += 8 * L) {
-            panel8(a, a0 + i, aColumn, x, x0, xStep, inner, s, s0 + i, c, c0 + i);
+        for (; i <= n - L; i += L) {
+            DoubleVector sum = v0.fma(fromArray(DOUBLES, a, a0 + i), fromArray(DOUBLES, c, c0 + i));
+            sum = v1.fma(fromArray(DOUBLES, a, a1 + i), sum);
+            sum = v2.fma(fromArray(DOUBLES, a, a2 + i), sum);
+            v3.fma(fromArray(DOUBLES, a, a3 + i), sum).intoArray(c, c0 + i);
         }
-        if (i <= n - 4 * L) {
-            panel4(a, a0 + i, aColumn, x, x0, xStep, inner, s, s0 + i, c, c0 + i);
-            i += 4 * L;
-        }
-        if (i <= n - 2 * L) {
-            panel2(a, a0 + i, aColumn, x, x0, xStep, inner, s, s0 + i, c, c0 + i);
-            i += 2 * L;
-        }
-        for (; i < n; i += L) {
-            int last = Math.min(i, n - L);
-            panel1(a, a0 + last, aColumn, x, x0, xStep, inner, s, s0 + last, c, c0 + last);
+        for (; i < n; i++) {
+            double sum = Math.fma(x1, a[a1 + i], Math.fma(x0, a[a0 + i], c[c0 + i]));
+            c[c0 + i] = Math.fma(x3, a[a3 + i], Math.fma(x2, a[a2 + i], sum));
         }
     }
 
-    private static void panel8(
-            double[] a,
-            int a0,
-            int aColumn,
-            double[] x,
-            int x0,
-            int xStep,
-            int inner,
-            double[] s,
-            int s0,
-            double[] c,
-            int c0) {
-        DoubleVector sum0 = fromArray(DOUBLES, s, s0);
-        DoubleVector sum1 = fromArray(DOUBLES, s, s0 + L);
-        DoubleVector sum2 = fromArray(DOUBLES, s, s0 + 2 * L);
-        DoubleVector sum3 = fromArray(DOUBLES, s, s0 + 3 * L);
-        DoubleVector sum4 = fromArray(DOUBLES, s, s0 + 4 * L);
-        DoubleVector sum5 = fromArray(DOUBLES, s, s0 + 5 * L);
-        DoubleVector sum6 = fromArray(DOUBLES, s, s0 + 6 * L);
-        DoubleVector sum7 = fromArray(DOUBLES, s, s0 + 7 * L);
-        for (int k = 0, ka = a0, kx = x0; k < inner; k++, ka += aColumn, kx += xStep) {
-            DoubleVector xk = broadcast(DOUBLES, x[kx]);
-            sum0 = xk.fma(fromArray(DOUBLES, a, ka), sum0);
-            sum1 = xk.fma(fromArray(DOUBLES, a, ka + L), sum1);
-            sum2 = xk.fma(fromArray(DOUBLES, a, ka + 2 * L), sum2);
-            sum3 = xk.fma(fromArray(DOUBLES, a, ka + 3 * L), sum3);
-            sum4 = xk.fma(fromArray(DOUBLES, a, ka + 4 * L), sum4);
-            sum5 = xk.fma(fromArray(DOUBLES, a, ka + 5 * L), sum5);
-            sum6 = xk.fma(fromArray(DOUBLES, a, ka + 6 * L), sum6);
-            sum7 = xk.fma(fromArray(DOUBLES, a, ka + 7 * L), sum7);
+    private static void addOne(double[] a, int a0, double x, double[] c, int c0, int n) {
+        DoubleVector v = broadcast(DOUBLES, x);
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            v.fma(fromArray(DOUBLES, a, a0 + i), fromArray(DOUBLES, c, c0 + i)).intoArray(c, c0 + i);
         }
-        sum0.intoArray(c, c0);
-        sum1.intoArray(c, c0 + L);
-        sum2.intoArray(c, c0 + 2 * L);
-        sum3.intoArray(c, c0 + 3 * L);
-        sum4.intoArray(c, c0 + 4 * L);
-        sum5.intoArray(c, c0 + 5 * L);
-        sum6.intoArray(c, c0 + 6 * L);
-        sum7.intoArray(c, c0 + 7 * L);
-    }
-
-    private static void panel4(
-            double[] a,
-            int a0,
-            int aColumn,
-            double[] x,
-            int x0,
-            int xStep,
-            int inner,
-            double[] s,
-            int s0,
-            double[] c,
-            int c0) {
-        DoubleVector sum0 = fromArray(DOUBLES, s, s0);
-        DoubleVector sum1 = fromArray(DOUBLES, s, s0 + L);
-        DoubleVector sum2 = fromArray(DOUBLES, s, s0 + 2 * L);
-        DoubleVector sum3 = fromArray(DOUBLES, s, s0 + 3 * L);
-        for (int k = 0, ka = a0, kx = x0; k < inner; k++, ka += aColumn, kx += xStep) {
-            DoubleVector xk = broadcast(DOUBLES, x[kx]);
-            sum0 = xk.fma(fromArray(DOUBLES, a, ka), sum0);
-            sum1 = xk.fma(fromArray(DOUBLES, a, ka + L), sum1);
-            sum2 = xk.fma(fromArray(DOUBLES, a, ka + 2 * L), sum2);
-            sum3 = xk.fma(fromArray(DOUBLES, a, ka + 3 * L), sum3);
+        for (; i < n; i++) {
+            c[c0 + i] = Math.fma(x, a[a0 + i], c[c0 + i]);
         }
-        sum0.intoArray(c, c0);
-        sum1.intoArray(c, c0 + L);
-        sum2.intoArray(c, c0 + 2 * L);
-        sum3.intoArray(c, c0 + 3 * L);
-    }
-
-    private static void panel2(
-            double[] a,
-            int a0,
-            int aColumn,
-            double[] x,
-            int x0,
-            int xStep,
-            int inner,
-            double[] s,
-            int s0,
-            double[] c,
-            int c0) {
-        DoubleVector sum0 = fromArray(DOUBLES, s, s0);
-        DoubleVector sum1 = fromArray(DOUBLES, s, s0 + L);
-        for (int k = 0, ka = a0, kx = x0; k < inner; k++, ka += aColumn, kx += xStep) {
-            DoubleVector xk = broadcast(DOUBLES, x[kx]);
-            sum0 = xk.fma(fromArray(DOUBLES, a, ka), sum0);
-            sum1 = xk.fma(fromArray(DOUBLES, a, ka + L), sum1);
-        }
-        sum0.intoArray(c, c0);
-        sum1.intoArray(c, c0 + L);
-    }
-
-    private static void panel1(
-            double[] a,
-            int a0,
-            int aColumn,
-            double[] x,
-            int x0,
-            int xStep,
-            int inner,
-            double[] s,
-            int s0,
-            double[] c,
-            int c0) {
-        DoubleVector sum0 = fromArray(DOUBLES, s, s0);
-        for (int k = 0, ka = a0, kx = x0; k < inner; k++, ka += aColumn, kx += xStep) {
-            DoubleVector xk = broadcast(DOUBLES, x[kx]);
-            sum0 = xk.fma(fromArray(DOUBLES, a, ka), sum0);
-        }
-        sum0.intoArray(c, c0);
     }
 }

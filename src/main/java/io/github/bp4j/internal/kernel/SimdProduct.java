@@ -96,15 +96,13 @@ final class SimdProduct {
         int n = rowTo - rowFrom;
         int x0 = p.bOffset + j * p.bColumn;
         int c0 = p.cOffset + rowFrom * p.cRow + j;
-        if (p.aRow == 1 && p.cRow == 1 && n >= L) {
-            double[] start = p.start;
-            if (start == null) {
-                start = scratch.right(n);
-                Arrays.fill(start, 0, n, 0);
+        if (p.aRow == 1 && p.cRow == 1) {
+            if (p.start == null) {
+                Arrays.fill(p.c, c0, c0 + n, 0);
+            } else {
+                System.arraycopy(p.start, p.startOffset + rowFrom, p.c, c0, n);
             }
-            int s0 = p.start == null ? 0 : p.startOffset + rowFrom;
-            int a0 = p.aOffset + rowFrom;
-            SimdColumn.columns(p.a, a0, p.aColumn, n, p.b, x0, p.bRow, p.inner, start, s0, p.c, c0);
+            SimdColumn.addColumns(p.a, p.aOffset + rowFrom, p.aColumn, n, p.b, x0, p.bRow, p.inner, p.c, c0);
             for (int i = c0; p.divisor != 1 && i < c0 + n; i++) {
                 p.c[i] /= p.divisor;
             }
