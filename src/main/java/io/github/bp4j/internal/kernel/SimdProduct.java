@@ -16,7 +16,7 @@ import jdk.incubator.vector.DoubleVector;
  *
  * <ul>
  *   <li><em>Narrow</em>, fewer columns than a vector has lanes: B is copied, C written aside where it must be, and copied back.
- *   <li><em>One column</em>, a matrix times a vector: see {@link SimdColumn}.
+ *   <li><em>One column</em>, a matrix times a vector: {@link SimdColumn} and {@link SimdRows}.
  *   <li><em>One step</em>, a column times a row: C is written row by row, in one stream.
  * </ul>
  */
@@ -91,7 +91,10 @@ final class SimdProduct {
         }
     }
 
-    /** Column j of C. */
+    /**
+     * Column j of C. Each sum is in the order of k, so that lanes can only be rows of A: where they lie side by side, or are transposed on their
+     * way. Else it is the plain loop.
+     */
     private static void vector(Product p, int rowFrom, int rowTo, int j, Scratch scratch) {
         int n = rowTo - rowFrom;
         int x0 = p.bOffset + j * p.bColumn;
@@ -103,10 +106,8 @@ final class SimdProduct {
                 System.arraycopy(p.start, p.startOffset + rowFrom, p.c, c0, n);
             }
             SimdColumn.addColumns(p.a, p.aOffset + rowFrom, p.aColumn, n, p.b, x0, p.bRow, p.inner, p.c, c0);
-            for (int i = c0; p.divisor != 1 && i < c0 + n; i++) {
-                p.c[i] /= p.divisor;
-            }
-        } else if (p.aColumn == 1) {
+            divide(p, rowFrom, rowTo, j, j + 1);
+        } else if (L == 4 && p.aColumn == 1 && p.cRow == 1 && n >= SimdRows.ROWS) {
             double[] x = p.b;
             if (p.bRow != 1) {
                 x = scratch.right(p.inner);
@@ -115,7 +116,7 @@ final class SimdProduct {
                 }
                 x0 = 0;
             }
-            SimdColumn.byRows(p, rowFrom, rowTo, x, x0, c0, scale(p.divisor));
+            SimdRows.multiply(p, rowFrom, rowTo, x, x0, c0, scale(p.divisor));
             if (scale(p.divisor) == 1) {
                 divide(p, rowFrom, rowTo, j, j + 1);
             }
