@@ -7,7 +7,8 @@ import static jdk.incubator.vector.DoubleVector.fromArray;
 import jdk.incubator.vector.DoubleVector;
 
 /**
- * A matrix whose columns lie in memory one after the other, times a vector x. Every element of A is read once, and memory is the limit where A is large.
+ * A matrix whose columns lie in memory one after the other, times a vector x. Every element of A is read once, and memory is the limit where A
+ * is large.
  */
 final class SimdColumn {
     private static final int L = DOUBLES.length();
