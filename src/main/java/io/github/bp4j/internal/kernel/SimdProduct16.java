@@ -23,8 +23,15 @@ final class SimdProduct16 {
     /** From so many columns on the copy of A pays. */
     private static final int WIDE_FROM_COLUMNS = 96;
 
-    /** Aᵀ is copied for fewer columns too, unless all of it spans at most so many elements: one strip touches every row of it. */
-    private static final int NEAR = 32768;
+    /**
+     * Aᵀ is copied for fewer columns too, unless it spans at most so many elements; or more, where so few columns use what is copied, and the
+     * first-level cache holds what one strip touches.
+     */
+    private static final int NEAR = 1 << 15;
+
+    private static final int NEAR_FOR_FEW = 1 << 18;
+
+    private static final int FEW_COLUMNS = 32;
 
     /** Steps of k in a block of a wide product. */
     private static final int WIDE_INNER_BLOCK = 512;
@@ -49,7 +56,7 @@ final class SimdProduct16 {
     /** A panel of B is copied for so many rows, unless it spans little memory: so many elements. */
     private static final int COPY_FROM_ROWS = 32;
 
-    private static final int SMALL_B = 8192;
+    private static final int SMALL_B = 4096;
 
     private static final double[] ZEROS = new double[L];
 
@@ -58,12 +65,27 @@ final class SimdProduct16 {
     static void multiply(
             Product p, Block block, int rowFrom, int rowTo, int columnFrom, int columnTo, Scratch scratch) {
         double[] starts = starts(p, rowFrom, rowTo, scratch);
-        boolean farApart = p.aColumn != 1 && (p.aRow != 1 || (long) p.inner * p.aColumn > NEAR);
-        if (rowTo - rowFrom >= STRIP && (columnTo - columnFrom >= WIDE_FROM_COLUMNS || farApart)) {
+        int columns = columnTo - columnFrom;
+        if (rowTo - rowFrom >= STRIP && (columns >= WIDE_FROM_COLUMNS || isFarApart(p, columns))) {
             wide(p, block, starts, rowFrom, rowTo, columnFrom, columnTo, scratch);
         } else {
             thin(p, block, starts, rowFrom, rowTo, columnFrom, columnTo, scratch);
         }
+    }
+
+    /** Whether A is read so far apart that a copy of it pays for so many columns. */
+    private static boolean isFarApart(Product p, int columns) {
+        if (p.aColumn == 1) {
+            return false;
+        }
+        long span = (long) p.inner * p.aColumn;
+        boolean fewColumns = columns <= FEW_COLUMNS && p.inner <= 2 * linesOfFirstLevel(p.aColumn);
+        return p.aRow != 1 || span > (fewColumns ? NEAR_FOR_FEW : NEAR);
+    }
+
+    /** How many lines of 64 bytes, so many elements apart, a cache of 64 sets and 8 ways holds: with a power of two few sets are met. */
+    private static int linesOfFirstLevel(int step) {
+        return step % 8 == 0 ? 512 / Integer.lowestOneBit(step / 8 | 64) : 512;
     }
 
     /** What the sums of the rows start from, each L times; zeros for all rows where there is no start. */
