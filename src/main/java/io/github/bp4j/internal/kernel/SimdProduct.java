@@ -125,6 +125,7 @@ final class SimdProduct {
         }
     }
 
+    /** C = (s 1ᵀ + a bᵀ) / divisor, of a column a and a row bᵀ. */
     private static void outer(Product p, int rowFrom, int rowTo, int columnFrom, int columnTo) {
         int b0 = p.bOffset + columnFrom;
         for (int i = rowFrom; i < rowTo; i++) {

@@ -1,12 +1,13 @@
 package io.github.bp4j.internal.kernel;
 
 import static io.github.bp4j.internal.kernel.SimdSpecies.DOUBLES;
+import static io.github.bp4j.internal.kernel.SimdTranspose.ODD1;
+import static io.github.bp4j.internal.kernel.SimdTranspose.ODD2;
+import static io.github.bp4j.internal.kernel.SimdTranspose.SWAP2;
 import static jdk.incubator.vector.DoubleVector.broadcast;
 import static jdk.incubator.vector.DoubleVector.fromArray;
 
 import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorShuffle;
 
 /**
  * A matrix whose rows lie in memory one after the other, times a vector x, in vectors of four lanes. The order of k leaves no sum for lanes to
@@ -18,10 +19,6 @@ final class SimdRows {
     /** Rows that go side by side. */
     static final int ROWS = 8;
 
-    private static final int L = DOUBLES.length();
-    private static final VectorShuffle<Double> SWAP2 = VectorShuffle.fromOp(DOUBLES, lane -> (lane ^ 2) % L);
-    private static final VectorMask<Double> ODD1 = VectorMask.fromLong(DOUBLES, 0xAA);
-    private static final VectorMask<Double> ODD2 = VectorMask.fromLong(DOUBLES, 0xCC);
     private static final double[] ZEROS = new double[ROWS];
 
     private SimdRows() {}

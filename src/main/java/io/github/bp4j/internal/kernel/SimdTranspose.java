@@ -16,10 +16,10 @@ import jdk.incubator.vector.VectorShuffle;
 final class SimdTranspose {
     private static final int L = DOUBLES.length();
     private static final VectorShuffle<Double> SWAP1 = VectorShuffle.fromOp(DOUBLES, lane -> lane ^ 1);
-    private static final VectorShuffle<Double> SWAP2 = VectorShuffle.fromOp(DOUBLES, lane -> (lane ^ 2) % L);
+    static final VectorShuffle<Double> SWAP2 = VectorShuffle.fromOp(DOUBLES, lane -> (lane ^ 2) % L);
     private static final VectorShuffle<Double> SWAP4 = VectorShuffle.fromOp(DOUBLES, lane -> (lane ^ 4) % L);
-    private static final VectorMask<Double> ODD1 = VectorMask.fromLong(DOUBLES, 0xAA);
-    private static final VectorMask<Double> ODD2 = VectorMask.fromLong(DOUBLES, 0xCC);
+    static final VectorMask<Double> ODD1 = VectorMask.fromLong(DOUBLES, 0xAA);
+    static final VectorMask<Double> ODD2 = VectorMask.fromLong(DOUBLES, 0xCC);
     private static final VectorMask<Double> ODD4 = VectorMask.fromLong(DOUBLES, 0xF0);
 
     private SimdTranspose() {}
