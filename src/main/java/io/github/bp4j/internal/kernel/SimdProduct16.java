@@ -130,7 +130,7 @@ final class SimdProduct16 {
                 if (vectors == 3) {
                     threes(block, rows);
                 } else {
-                    others(block, vectors == 2 && p.aRow == 1 ? strips(block, rows, STRIP) : rows, vectors);
+                    others(block, vectors == 2 ? twos(block, rows) : rows, vectors);
                 }
             }
             k += steps;
@@ -269,6 +269,19 @@ final class SimdProduct16 {
             }
             block.a0 += next;
             advance(block, STRIP);
+        }
+        return rows;
+    }
+
+    /** The tall tiles of so many rows, as A lies, of a panel of two vectors; returns how many rows are left. */
+    private static int twos(Block block, int rows) {
+        if (block.aRow == 1) {
+            return strips(block, rows, STRIP);
+        }
+        for (; block.aStep == 1 && block.inner > FEW_STEPS && rows >= 5; rows -= 5) {
+            SimdStrip.rows5(block);
+            block.a0 += 5 * block.aRow;
+            advance(block, 5);
         }
         return rows;
     }

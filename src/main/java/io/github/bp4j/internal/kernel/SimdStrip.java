@@ -8,7 +8,7 @@ import jdk.incubator.vector.DoubleVector;
 
 /**
  * Register tiles for 16 registers, six or five rows high and two vectors wide: C ← S + A B, with rows of A that lie side by side, element (i, k) at
- * {@code a[a0 + k * aStep + i]}, and whole vectors of B, element (k, j) at {@code b[b0 + k * bStep + j]}.
+ * {@code a[a0 + k * aStep + i]}, unless said, and whole vectors of B, element (k, j) at {@code b[b0 + k * bStep + j]}.
  *
  * <p>What a tile needs before and after its loop stands in the {@link Block} and is read there, as every integer that lives through the loop may cost
  * it a register; and there is no way but one through the method: where ways meet, C2 of JDK 17 loses registers too.
@@ -164,6 +164,59 @@ final class SimdStrip {
             c30 = ai.fma(bx, c30);
             c31 = ai.fma(by, c31);
             ai = broadcast(DOUBLES, a[a0 + 4]);
+            c40 = ai.fma(bx, c40);
+            c41 = ai.fma(by, c41);
+        }
+        double[] c = p.c;
+        int c0 = p.c0, cRow = p.cRow, last = p.last;
+        DoubleVector scale = broadcast(DOUBLES, p.scale);
+        c00.mul(scale).intoArray(c, c0);
+        c01.mul(scale).intoArray(c, c0 + last);
+        c0 += cRow;
+        c10.mul(scale).intoArray(c, c0);
+        c11.mul(scale).intoArray(c, c0 + last);
+        c0 += cRow;
+        c20.mul(scale).intoArray(c, c0);
+        c21.mul(scale).intoArray(c, c0 + last);
+        c0 += cRow;
+        c30.mul(scale).intoArray(c, c0);
+        c31.mul(scale).intoArray(c, c0 + last);
+        c0 += cRow;
+        c40.mul(scale).intoArray(c, c0);
+        c41.mul(scale).intoArray(c, c0 + last);
+    }
+
+    /** Five rows of A that lie one after the other: element (i, k) at {@code a[a0 + i * aRow + k]}. */
+    static void rows5(Block p) {
+        double[] s = p.s;
+        int s0 = p.s0, sRow = p.sRow, sLast = p.sLast;
+        DoubleVector c00 = fromArray(DOUBLES, s, s0), c01 = fromArray(DOUBLES, s, s0 + sLast);
+        s0 += sRow;
+        DoubleVector c10 = fromArray(DOUBLES, s, s0), c11 = fromArray(DOUBLES, s, s0 + sLast);
+        s0 += sRow;
+        DoubleVector c20 = fromArray(DOUBLES, s, s0), c21 = fromArray(DOUBLES, s, s0 + sLast);
+        s0 += sRow;
+        DoubleVector c30 = fromArray(DOUBLES, s, s0), c31 = fromArray(DOUBLES, s, s0 + sLast);
+        s0 += sRow;
+        DoubleVector c40 = fromArray(DOUBLES, s, s0), c41 = fromArray(DOUBLES, s, s0 + sLast);
+        double[] a = p.a, b = p.b;
+        int a0 = p.a0, end = a0 + p.inner, aRow = p.aRow, twoRows = 2 * aRow, threeRows = 3 * aRow, fourRows = 4 * aRow;
+        int b0 = p.b0, bStep = p.bStep;
+        for (; a0 != end; a0++, b0 += bStep) {
+            DoubleVector bx = fromArray(DOUBLES, b, b0), by = fromArray(DOUBLES, b, b0 + L);
+            DoubleVector ai = broadcast(DOUBLES, a[a0]);
+            c00 = ai.fma(bx, c00);
+            c01 = ai.fma(by, c01);
+            ai = broadcast(DOUBLES, a[a0 + aRow]);
+            c10 = ai.fma(bx, c10);
+            c11 = ai.fma(by, c11);
+            ai = broadcast(DOUBLES, a[a0 + twoRows]);
+            c20 = ai.fma(bx, c20);
+            c21 = ai.fma(by, c21);
+            ai = broadcast(DOUBLES, a[a0 + threeRows]);
+            c30 = ai.fma(bx, c30);
+            c31 = ai.fma(by, c31);
+            ai = broadcast(DOUBLES, a[a0 + fourRows]);
             c40 = ai.fma(bx, c40);
             c41 = ai.fma(by, c41);
         }
