@@ -40,6 +40,13 @@ final class SimdProduct {
             outer(p, rowFrom, rowTo, columnFrom, columnTo);
             return;
         }
+        if (SimdRows.canMultiplyTransposed(p, rowTo - rowFrom, columnTo - columnFrom)) {
+            SimdRows.multiplyTransposed(p, rowFrom, rowTo, columnFrom, columnTo, scale(p.divisor));
+            if (scale(p.divisor) == 1) {
+                divide(p, rowFrom, rowTo, columnFrom, columnTo);
+            }
+            return;
+        }
         Block block = scratch.block;
         block.a = p.a;
         block.aRow = p.aRow;
@@ -107,7 +114,7 @@ final class SimdProduct {
             }
             SimdColumn.addColumns(p.a, p.aOffset + rowFrom, p.aColumn, n, p.b, x0, p.bRow, p.inner, p.c, c0);
             divide(p, rowFrom, rowTo, j, j + 1);
-        } else if (L == 4 && p.aColumn == 1 && p.cRow == 1 && n >= SimdRows.ROWS) {
+        } else if (L == 4 && p.aColumn == 1 && p.cRow == 1 && n >= SimdRows.LEAST) {
             double[] x = p.b;
             if (p.bRow != 1) {
                 x = scratch.right(p.inner);
@@ -116,7 +123,9 @@ final class SimdProduct {
                 }
                 x0 = 0;
             }
-            SimdRows.multiply(p, rowFrom, rowTo, x, x0, c0, scale(p.divisor));
+            int a0 = p.aOffset + rowFrom * p.aRow;
+            int s0 = p.startOffset + rowFrom;
+            SimdRows.multiply(p.a, a0, p.aRow, n, x, x0, p.inner, p.start, s0, p.c, c0, scale(p.divisor));
             if (scale(p.divisor) == 1) {
                 divide(p, rowFrom, rowTo, j, j + 1);
             }

@@ -10,6 +10,9 @@ import java.util.Random;
 final class KernelCheck {
     private static final int[] SIDES = {1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 13, 16, 17, 23, 24, 31, 32, 33, 39, 41, 65, 101};
 
+    /** How the operands of a product may lie. */
+    private static final int FORMS = 6;
+
     private final Kernel kernel;
     private final int threads;
     private final Random random = new Random(20_240_601);
@@ -28,6 +31,7 @@ final class KernelCheck {
 
     int everything() {
         return products()
+                + productsOfFewRows()
                 + largeProducts()
                 + affines()
                 + elementWise()
@@ -44,6 +48,22 @@ final class KernelCheck {
                 for (int inner : new int[] {0, 1, 2, 1 + random.nextInt(20), 1 + random.nextInt(70)}) {
                     product(rows, inner, columns);
                     comparisons++;
+                }
+            }
+        }
+        return comparisons;
+    }
+
+    /** Few rows, however the operands lie. */
+    int productsOfFewRows() {
+        int comparisons = 0;
+        for (int rows = 1; rows <= 7; rows++) {
+            for (int columns : new int[] {7, 8, 9, 12, 30}) {
+                for (int inner = 3; inner <= 20; inner++) {
+                    for (int form = 0; form < FORMS; form++) {
+                        product(rows, inner, columns, form);
+                        comparisons++;
+                    }
                 }
             }
         }
@@ -80,19 +100,23 @@ final class KernelCheck {
     }
 
     private void product(int rows, int inner, int columns) {
+        product(rows, inner, columns, random.nextInt(FORMS));
+    }
+
+    private void product(int rows, int inner, int columns, int form) {
         Product p = new Product().size(rows, inner, columns);
         boolean special = random.nextInt(4) == 0;
-        int form = random.nextInt(5);
         int gap = random.nextInt(3);
-        // A, row by row or column by column; in the last form neither
+        boolean aTransposed = form == 2 || form == 3, bTransposed = form == 1 || form == 3;
+        // A, row by row or column by column; in form 4 neither
         int aOffset = random.nextInt(5);
-        int aRow = form == 4 ? 2 * inner + 1 : form == 2 ? 1 : inner + gap;
-        int aColumn = form == 4 ? 2 : form == 2 ? rows + gap : 1;
+        int aRow = form == 4 ? 2 * inner + 1 : aTransposed ? 1 : inner + gap;
+        int aColumn = form == 4 ? 2 : aTransposed ? rows + gap : 1;
         double[] a = values(aOffset + rows * aRow + inner * aColumn + 1, special);
         p.left(a, aOffset, aRow, aColumn);
         int bOffset = random.nextInt(5);
-        int bRow = form == 4 ? 3 : form == 1 ? 1 : columns + gap;
-        int bColumn = form == 4 ? 3 * inner + 1 : form == 1 ? inner + gap : 1;
+        int bRow = form == 4 ? 3 : bTransposed ? 1 : columns + gap;
+        int bColumn = form == 4 ? 3 * inner + 1 : bTransposed ? inner + gap : 1;
         double[] b = values(bOffset + inner * bRow + columns * bColumn + 1, special);
         p.right(b, bOffset, bRow, bColumn);
         int cOffset = random.nextInt(5);
