@@ -51,7 +51,7 @@ final class Losses {
     }
 
     /**
-     * ℒ = −Σ_i y_i ln a_i = Σ_i y_i ((z_max − z_i) + ln(1 + r)), where r sums e^(z_k − z_max) over all k but the first
+     * ℒ = −Σ_i y_i ln a_i = Σ_i y_i ((z_max − z_i) + ln(1 + r)), where r sums e^(z_k − z_max) = a_k / a_max over all k but the first
      * that has the maximum; ∂ℒ/∂a = −y/a. A term with y = 0 is 0.
      */
     static final class CrossEntropy extends OfSmoothedTargets {
@@ -81,18 +81,18 @@ final class Losses {
 
         @Override
         int scratchSize(Matrix Z) {
-            return (smooths() ? 2 : 1) * Z.size() + 2 * Z.columns();
+            return (smooths() ? Z.size() : 0) + 2 * Z.columns();
         }
 
         @Override
         void perExample(Kernel kernel, Matrix Z, Matrix A, Matrix Y, double[] losses, double[] scratch) {
             if (!smooths()) {
-                kernel.crossEntropy(Z.data, Y.data, Y.offset, losses, scratch, Z.rows(), Z.columns());
+                kernel.crossEntropy(Z.data, A.data, Y.data, Y.offset, losses, scratch, Z.rows(), Z.columns());
                 return;
             }
-            int smoothed = Z.size() + 2 * Z.columns();
+            int smoothed = 2 * Z.columns();
             smooth(Y, scratch, smoothed);
-            kernel.crossEntropy(Z.data, scratch, smoothed, losses, scratch, Z.rows(), Z.columns());
+            kernel.crossEntropy(Z.data, A.data, scratch, smoothed, losses, scratch, Z.rows(), Z.columns());
         }
 
         @Override

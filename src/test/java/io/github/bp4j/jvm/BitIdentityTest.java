@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("slow")
 class BitIdentityTest {
     /** Of {@link TrainingRun}; changes with the run and with the definition of canonical arithmetic, with nothing else. */
-    private static final String PINNED = "54f8cb21f83958e2046d11691b4cef380e7930a374a02aa896d5392b59d14847";
+    private static final String PINNED = "13c78501b5212a0a5a1286dfe05c07d69070220603bdec5132758c484bfbf95c";
 
     private static final List<String> SIMD = List.of("--add-modules", "jdk.incubator.vector", "-Dbp4j.kernel=simd");
     private static final List<String> NOT_HERE = new ArrayList<>();

@@ -875,7 +875,7 @@ class TrainerTest {
                             .validation(data),
                     data);
 
-            assertThat(e).hasMessageContaining("the validation cost is Infinity, for A of layer 3 (4→2, softmax)");
+            assertThat(e).hasMessageContaining("the validation cost is NaN, for A of layer 3 (4→2, softmax)");
             assertThat(Arrays.stream(network.parameters()).allMatch(Double::isFinite))
                     .isTrue();
         }

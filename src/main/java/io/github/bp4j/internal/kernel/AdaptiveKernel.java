@@ -128,10 +128,10 @@ final class AdaptiveKernel implements Kernel {
 
     @Override
     public void crossEntropy(
-            double[] z, double[] y, int yFrom, double[] losses, double[] scratch, int rows, int columns) {
+            double[] z, double[] a, double[] y, int yFrom, double[] losses, double[] scratch, int rows, int columns) {
         Kernel kernel = crossEntropy.next();
         long begin = crossEntropy.begin();
-        kernel.crossEntropy(z, y, yFrom, losses, scratch, rows, columns);
+        kernel.crossEntropy(z, a, y, yFrom, losses, scratch, rows, columns);
         crossEntropy.end(kernel, begin, (double) rows * columns);
     }
 

@@ -98,27 +98,31 @@ public interface Kernel {
     void softmax(double[] z, double[] a, int rows, int columns, int from, int to);
 
     /**
-     * The cross-entropy of every column of a rows × columns matrix z that begins at index 0, with its targets: Σ y_i
-     * ((z_max − z_i) + ln(1 + r)), where r sums e^(z_i − z_max) over all rows but the first that has the maximum.
+     * The cross-entropy of every column of a rows × columns matrix z that begins at index 0, with a, its softmax, and its targets: Σ y_i
+     * ((z_max − z_i) + ln(1 + r)), where r = (the other a) / a_max sums e^(z_i − z_max) over all rows but the first that has the maximum.
      *
      * <pre>{@code
      * for (int j = 0; j < columns; j++) {
-     *     int first = 0;
-     *     for (int i = 1; i < rows; i++) first = z[i * columns + j] > z[first * columns + j] ? i : first;
-     *     double max = z[first * columns + j], r = 0, loss = 0;
-     *     for (int i = 0; i < rows; i++) r += i == first ? 0 : Function.EXP.of(z[i * columns + j] - max);
-     *     double log = Function.LOG1P.of(r);
-     *     for (int i = 0; i < rows; i++) {
-     *         double y = targets[yFrom + i * columns + j];
-     *         loss = y == 0 ? loss : Math.fma(y, (max - z[i * columns + j]) + log, loss);
+     *     double zMax = z[j], aMax = a[j], others = 0, loss = 0;
+     *     for (int ij = j + columns; ij < rows * columns; ij += columns) {
+     *         boolean greater = z[ij] > zMax;
+     *         others += greater ? aMax : a[ij];
+     *         zMax = greater ? z[ij] : zMax;
+     *         aMax = greater ? a[ij] : aMax;
+     *     }
+     *     double log = Function.LOG1P.of(others / aMax);
+     *     for (int ij = j; ij < rows * columns; ij += columns) {
+     *         double y = targets[yFrom + ij];
+     *         loss = y == 0 ? loss : Math.fma(y, (zMax - z[ij]) + log, loss);
      *     }
      *     losses[j] = loss;
      * }
      * }</pre>
      *
-     * @param scratch (rows + 2) × columns elements to work in
+     * @param scratch 2 × columns elements to work in
      */
-    void crossEntropy(double[] z, double[] y, int yFrom, double[] losses, double[] scratch, int rows, int columns);
+    void crossEntropy(
+            double[] z, double[] a, double[] y, int yFrom, double[] losses, double[] scratch, int rows, int columns);
 
     /**
      * The sum of x[from] … x[from + n − 1] by rule 2 of docs/numerics.md.

@@ -71,23 +71,23 @@ final class PlainKernel implements Kernel {
 
     @Override
     public void crossEntropy(
-            double[] z, double[] y, int yFrom, double[] losses, double[] scratch, int rows, int columns) {
+            double[] z, double[] a, double[] y, int yFrom, double[] losses, double[] scratch, int rows, int columns) {
         int n = rows * columns;
         for (int j = 0; j < columns; j++) {
-            int first = j;
+            double zMax = z[j];
+            double aMax = a[j];
+            double others = 0;
             for (int ij = j + columns; ij < n; ij += columns) {
-                first = z[ij] > z[first] ? ij : first;
+                boolean greater = z[ij] > zMax;
+                others += greater ? aMax : a[ij];
+                zMax = greater ? z[ij] : zMax;
+                aMax = greater ? a[ij] : aMax;
             }
-            double max = z[first];
-            double rest = 0;
-            for (int ij = j; ij < n; ij += columns) {
-                rest += ij == first ? 0 : Function.EXP.of(z[ij] - max);
-            }
-            double log = Function.LOG1P.of(rest);
+            double log = Function.LOG1P.of(others / aMax);
             double loss = 0;
             for (int ij = j; ij < n; ij += columns) {
                 double yi = y[yFrom + ij];
-                loss = yi == 0 ? loss : Math.fma(yi, (max - z[ij]) + log, loss);
+                loss = yi == 0 ? loss : Math.fma(yi, (zMax - z[ij]) + log, loss);
             }
             losses[j] = loss;
         }

@@ -5,68 +5,53 @@ import static jdk.incubator.vector.DoubleVector.broadcast;
 import static jdk.incubator.vector.DoubleVector.fromArray;
 import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GT;
-import static jdk.incubator.vector.VectorOperators.LT;
 
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorMask;
 
 /**
- * Cross-entropy down the columns, a lane to each; there are at least as many columns as lanes. Three passes over the
- * columns, with the exponentials and logarithms of all of them in between. The last vector of a pass may overlap the one
- * before: no pass reads what it writes.
+ * Cross-entropy down the columns, a lane to each; there are at least as many columns as lanes. Two passes over the columns, with the logarithms of
+ * all of them in between. The last vector of a pass may overlap the one before: no pass reads what it writes.
  */
 final class SimdCrossEntropy {
     private static final int L = DOUBLES.length();
 
     private SimdCrossEntropy() {}
 
-    /** Scratch holds e^(z − z_max), then the row of z_max, then that of ln(1 + r). */
-    static void perColumn(double[] z, double[] y, int yFrom, double[] losses, double[] scratch, int rows, int columns) {
+    /** Scratch holds the row of z_max, then that of ln(1 + r). */
+    static void perColumn(
+            double[] z, double[] a, double[] y, int yFrom, double[] losses, double[] scratch, int rows, int columns) {
         int n = rows * columns;
-        int logs = n + columns;
         for (int j = 0; j < columns; j += L) {
-            subtractMax(z, scratch, n, columns, Math.min(j, columns - L));
+            compareWithMax(z, a, scratch, n, columns, Math.min(j, columns - L));
         }
-        SimdFunctions.map(Function.EXP, scratch, 0, scratch, 0, n);
-        for (int j = 0; j < columns; j += L) {
-            sumAllButMax(z, scratch, n, columns, Math.min(j, columns - L));
-        }
-        SimdFunctions.map(Function.LOG1P, scratch, logs, scratch, logs, columns);
+        SimdFunctions.map(Function.LOG1P, scratch, columns, scratch, columns, columns);
         for (int j = 0; j < columns; j += L) {
             sumTerms(z, y, yFrom, losses, scratch, n, columns, Math.min(j, columns - L));
         }
     }
 
-    private static void subtractMax(double[] z, double[] scratch, int n, int columns, int j) {
-        DoubleVector max = fromArray(DOUBLES, z, j);
+    /** z_max and r: of each further row and the largest so far, the one that is not the largest goes to the others. */
+    private static void compareWithMax(double[] z, double[] a, double[] scratch, int n, int columns, int j) {
+        DoubleVector zMax = fromArray(DOUBLES, z, j);
+        DoubleVector aMax = fromArray(DOUBLES, a, j);
+        DoubleVector others = broadcast(DOUBLES, 0);
         for (int ij = j + columns; ij < n; ij += columns) {
             DoubleVector zi = fromArray(DOUBLES, z, ij);
-            max = max.blend(zi, zi.compare(GT, max));
+            DoubleVector ai = fromArray(DOUBLES, a, ij);
+            VectorMask<Double> greater = zi.compare(GT, zMax);
+            others = others.add(ai.blend(aMax, greater));
+            zMax = zMax.blend(zi, greater);
+            aMax = aMax.blend(ai, greater);
         }
-        for (int ij = j; ij < n; ij += columns) {
-            fromArray(DOUBLES, z, ij).sub(max).intoArray(scratch, ij);
-        }
-        max.intoArray(scratch, n + j);
-    }
-
-    /** r; the first row with the maximum is the one that equals it while all rows before are below. */
-    private static void sumAllButMax(double[] z, double[] scratch, int n, int columns, int j) {
-        DoubleVector max = fromArray(DOUBLES, scratch, n + j);
-        DoubleVector before = broadcast(DOUBLES, Double.NEGATIVE_INFINITY);
-        DoubleVector rest = broadcast(DOUBLES, 0);
-        for (int ij = j; ij < n; ij += columns) {
-            DoubleVector zi = fromArray(DOUBLES, z, ij);
-            DoubleVector e = fromArray(DOUBLES, scratch, ij);
-            DoubleVector unlessMax = e.blend(0, zi.compare(EQ, max));
-            rest = rest.add(e.blend(unlessMax, before.compare(LT, max)));
-            before = before.max(zi);
-        }
-        rest.intoArray(scratch, n + columns + j);
+        zMax.intoArray(scratch, j);
+        others.div(aMax).intoArray(scratch, columns + j);
     }
 
     private static void sumTerms(
             double[] z, double[] y, int yFrom, double[] losses, double[] scratch, int n, int columns, int j) {
-        DoubleVector max = fromArray(DOUBLES, scratch, n + j);
-        DoubleVector log = fromArray(DOUBLES, scratch, n + columns + j);
+        DoubleVector max = fromArray(DOUBLES, scratch, j);
+        DoubleVector log = fromArray(DOUBLES, scratch, columns + j);
         DoubleVector loss = broadcast(DOUBLES, 0);
         for (int ij = j; ij < n; ij += columns) {
             DoubleVector yi = fromArray(DOUBLES, y, yFrom + ij);

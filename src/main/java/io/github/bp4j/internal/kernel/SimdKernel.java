@@ -107,11 +107,11 @@ final class SimdKernel implements Kernel {
 
     @Override
     public void crossEntropy(
-            double[] z, double[] y, int yFrom, double[] losses, double[] scratch, int rows, int columns) {
+            double[] z, double[] a, double[] y, int yFrom, double[] losses, double[] scratch, int rows, int columns) {
         if (MASKS && columns >= L) {
-            SimdCrossEntropy.perColumn(z, y, yFrom, losses, scratch, rows, columns);
+            SimdCrossEntropy.perColumn(z, a, y, yFrom, losses, scratch, rows, columns);
         } else {
-            PLAIN.crossEntropy(z, y, yFrom, losses, scratch, rows, columns);
+            PLAIN.crossEntropy(z, a, y, yFrom, losses, scratch, rows, columns);
         }
     }
 

@@ -102,7 +102,14 @@ class KernelTest {
         Kernel whole = new Wrong() {
             @Override
             public void crossEntropy(
-                    double[] z, double[] y, int yFrom, double[] losses, double[] scratch, int rows, int columns) {
+                    double[] z,
+                    double[] a,
+                    double[] y,
+                    int yFrom,
+                    double[] losses,
+                    double[] scratch,
+                    int rows,
+                    int columns) {
                 for (int j = 0; j < columns; j++) {
                     double sum = 0;
                     for (int i = 0; i < rows; i++) {
@@ -172,8 +179,15 @@ class KernelTest {
 
         @Override
         public void crossEntropy(
-                double[] z, double[] y, int yFrom, double[] losses, double[] scratch, int rows, int columns) {
-            right.crossEntropy(z, y, yFrom, losses, scratch, rows, columns);
+                double[] z,
+                double[] a,
+                double[] y,
+                int yFrom,
+                double[] losses,
+                double[] scratch,
+                int rows,
+                int columns) {
+            right.crossEntropy(z, a, y, yFrom, losses, scratch, rows, columns);
         }
 
         @Override
