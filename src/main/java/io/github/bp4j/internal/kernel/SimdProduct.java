@@ -12,11 +12,12 @@ import jdk.incubator.vector.DoubleVector;
  * part of C stays in registers while k runs. Which tiles, and what is copied beforehand so that they read memory in a row, depends on how many
  * registers there are: {@link SimdProduct16} and {@link SimdProduct32}.
  *
- * <p>Here are the products that have few columns, or a single step of k.
+ * <p>Here are the products that have few columns or rows, or a single step of k.
  *
  * <ul>
  *   <li><em>Narrow</em>, fewer columns than a vector has lanes: B is copied, C written aside where it must be, and copied back.
  *   <li><em>One column</em>, a matrix times a vector: {@link SimdColumn} and {@link SimdRows}.
+ *   <li><em>Few rows</em>, up to three, where B would have to be transposed: {@link SimdRows}.
  *   <li><em>One step</em>, a column times a row: C is written row by row, in one stream.
  * </ul>
  */
