@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  *
  * <p>Every loss has ∂ℒ/∂A, the general way into BP4. Some pairs, softmax with cross-entropy, sigmoid with binary
  * cross-entropy, linear with squared error, have the short form dZ[L] = A[L] − Y, and training takes it. The
- * cross-entropies are computed from Z, never from a clamped A: they are finite and right for |Z| = 1000 too.
+ * cross-entropies take distances from Z and clamp no A: they are finite and right for |Z| = 1000 too.
  *
  * <p>Keras averages over the n_L output units where bp4j sums: of its losses of single units (squared error, hinge, …)
  * the value, and the gradient, are 1/n_L of the one here, and twice that where the one here has ½. Its losses of whole

@@ -55,7 +55,7 @@ final class SimdRows {
         }
     }
 
-    /** Whether {@link #multiplyTransposed} can do the product, as in dW = dZ Aᵀ of up to three units, and is the fastest to do it. */
+    /** Whether {@link #multiplyTransposed} does the product: dW = dZ Aᵀ of up to three units, of several if no step of k is left over. */
     static boolean canMultiplyTransposed(Product p, int rows, int columns) {
         return rows <= 3
                 && columns >= LEAST
