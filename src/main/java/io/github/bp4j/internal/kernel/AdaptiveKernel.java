@@ -78,11 +78,27 @@ final class AdaptiveKernel implements Kernel {
     public void multiply(Product p, int rowFrom, int rowTo, int columnFrom, int columnTo, Scratch scratch) {
         int rows = rowTo - rowFrom;
         int columns = columnTo - columnFrom;
+        if (p.sharedB != null) {
+            simd.get().multiply(p, rowFrom, rowTo, columnFrom, columnTo, scratch);
+            return;
+        }
         Contest contest = products[kind(p, rows, columns)];
         Kernel kernel = contest.next();
         long begin = contest.begin();
         kernel.multiply(p, rowFrom, rowTo, columnFrom, columnTo, scratch);
         contest.end(kernel, begin, (double) rows * columns * p.inner);
+    }
+
+    /** None before SIMD has won: the plain kernel has no use for a copy. */
+    @Override
+    public int grainWithSharedB(Product p, int rows, int columns) {
+        Kernel winner = products[kind(p, rows, columns)].winner;
+        return winner == null ? 0 : winner.grainWithSharedB(p, rows, columns);
+    }
+
+    @Override
+    public void copyB(Product p, int columnFrom, int columnTo, int from, int to, double[] copy) {
+        simd.get().copyB(p, columnFrom, columnTo, from, to, copy);
     }
 
     @Override
@@ -169,8 +185,9 @@ final class AdaptiveKernel implements Kernel {
         return result;
     }
 
+    /** From 16 rows and 128 columns on, they no longer decide the way. */
     private static int kind(Product p, int rows, int columns) {
-        int sizes = (magnitude(rows) * 32 + magnitude(columns)) * 32 + magnitude(p.inner);
+        int sizes = (magnitude(Math.min(rows, 16)) * 32 + magnitude(Math.min(columns, 128))) * 32 + magnitude(p.inner);
         int form = (p.aColumn == 1 ? 1 : 0) + (p.bColumn == 1 ? 2 : 0);
         return ((sizes * 4 + form) * 0x9e3779b9) >>> 24;
     }

@@ -19,6 +19,7 @@ public final class Compute {
     private final int threads;
     private Scratch[] scratches = {new Scratch()}; // one for each part that there has been
     private final Multiplication multiplication = new Multiplication();
+    private final Sharing sharing;
     private final Splitting splitting = new Splitting();
 
     /** A computation on at most so many threads; 1 means none but the caller's. */
@@ -28,6 +29,7 @@ public final class Compute {
         }
         this.kernel = kernel;
         this.threads = threads;
+        sharing = new Sharing(kernel);
     }
 
     public Kernel kernel() {
@@ -51,10 +53,14 @@ public final class Compute {
             kernel.multiply(p, 0, p.rows, 0, p.columns, scratches[0]);
             return;
         }
+        int most = (int) Math.min(threads, work / WORTH_A_THREAD);
+        if (sharing.multiply(p, scratches(most), most)) {
+            return;
+        }
         boolean byRows = p.rows >= p.columns;
         int extent = byRows ? p.rows : p.columns;
         int grain = byRows ? ROW_GRAIN : COLUMN_GRAIN;
-        int parts = (int) Math.min(Math.min(threads, work / WORTH_A_THREAD), (extent + grain - 1) / grain);
+        int parts = Math.min(most, (extent + grain - 1) / grain);
         multiplication.run(p, byRows, extent, grain, parts);
     }
 
@@ -71,8 +77,17 @@ public final class Compute {
         }
     }
 
+    /** At least so many. */
+    private Scratch[] scratches(int parts) {
+        for (int part = scratches.length; part < parts; part++) {
+            scratches = Arrays.copyOf(scratches, part + 1);
+            scratches[part] = new Scratch();
+        }
+        return scratches;
+    }
+
     /** Where part {@code part} of {@code parts} begins in [0, extent): a multiple of the grain, or the end. */
-    private static int cut(int extent, int grain, int part, int parts) {
+    static int cut(int extent, int grain, int part, int parts) {
         long grains = (extent + grain - 1) / grain;
         return (int) Math.min(extent, grains * part / parts * grain);
     }
@@ -88,10 +103,7 @@ public final class Compute {
             this.extent = extent;
             this.grain = grain;
             this.parts = parts;
-            for (int part = scratches.length; part < parts; part++) {
-                scratches = Arrays.copyOf(scratches, part + 1);
-                scratches[part] = new Scratch();
-            }
+            scratches(parts);
             run(parts);
         }
 

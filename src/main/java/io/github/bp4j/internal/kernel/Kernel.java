@@ -37,6 +37,23 @@ public interface Kernel {
     void multiply(Product product, int rowFrom, int rowTo, int columnFrom, int columnTo, Scratch scratch);
 
     /**
+     * For parts of a product of so many rows and columns that share one copy of B: the number of rows at whose multiples C is best cut. 0 where the parts
+     * do without, as they read B where it lies or copy little of it.
+     */
+    default int grainWithSharedB(Product product, int rows, int columns) {
+        return 0;
+    }
+
+    /**
+     * Of the copy for a part of C in columns [columnFrom, columnTo), those that begin in [from, to), which are multiples of 32 columns from there.
+     *
+     * @param copy the columns, filled up to a multiple of 8, × inner elements; {@link #multiply} finds it as the product's {@code sharedB}
+     */
+    default void copyB(Product product, int columnFrom, int columnTo, int from, int to, double[] copy) {
+        throw new UnsupportedOperationException(name() + " reads no copy of B");
+    }
+
+    /**
      * z = W x + b for one x, with Wᵀ in panels of {@value #PANEL} neurons: the first panel holds the columns 0 … 31 of
      * Wᵀ, input by input, then comes the next; what is left is 16 wide, and 8. So W is read once from end to end.
      *

@@ -18,6 +18,9 @@ public final class Product {
     int startOffset;
     double divisor;
 
+    /** The columns of B at hand as {@link Kernel#copyB} has copied them, for all threads; null where there is no such copy. */
+    double[] sharedB;
+
     /** The sizes: C is rows × columns, each element a sum of inner products; no start, no divisor. */
     public Product size(int rows, int inner, int columns) {
         this.rows = rows;

@@ -41,6 +41,16 @@ final class SimdKernel implements Kernel {
     }
 
     @Override
+    public int grainWithSharedB(Product p, int rows, int columns) {
+        return SimdProduct.grainWithSharedB(p, rows, columns);
+    }
+
+    @Override
+    public void copyB(Product p, int columnFrom, int columnTo, int from, int to, double[] copy) {
+        SimdProduct.copyB(p, columnFrom, columnTo, from, to, copy);
+    }
+
+    @Override
     public void affine(double[] panels, double[] b, double[] x, double[] z, int units, int inputs) {
         SimdAffine.affine(panels, b, x, z, units, inputs);
     }

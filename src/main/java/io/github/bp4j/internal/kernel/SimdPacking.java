@@ -37,17 +37,22 @@ final class SimdPacking {
         return packed;
     }
 
+    /** So many columns of B in whole vectors. */
+    static int padded(int columns) {
+        return (columns + L - 1) / L * L;
+    }
+
     /**
      * Steps [k0, k0 + steps) and columns [j0, j1) of B in panels of {@code width} columns, one after the other: element (k, j) of a panel
      * lies at k * width + j. Returns how many columns that are; what is left is narrower than a panel.
      */
-    static int panels(Product p, int k0, int steps, int j0, int j1, int width, double[] packed) {
-        int panels = (j1 - j0) / width;
+    static int panels(Product p, int k0, int steps, int j0, int j1, int width, double[] packed, int to) {
+        int panels = Math.max(0, j1 - j0) / width;
         if (p.bColumn == 1) {
-            sideBySide(p.b, p.bOffset + k0 * p.bRow + j0, p.bRow, packed, 0, width, panels, steps);
+            sideBySide(p.b, p.bOffset + k0 * p.bRow + j0, p.bRow, packed, to, width, panels, steps);
         } else {
             for (int panel = 0; panel < panels; panel++) {
-                panel(p, k0, steps, j0 + panel * width, width, width, packed, panel * width * steps);
+                panel(p, k0, steps, j0 + panel * width, width, width, packed, to + panel * width * steps);
             }
         }
         return panels * width;

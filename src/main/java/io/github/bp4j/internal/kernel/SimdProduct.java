@@ -65,6 +65,22 @@ final class SimdProduct {
         }
     }
 
+    /** {@link Kernel#grainWithSharedB}. */
+    static int grainWithSharedB(Product p, int rows, int columns) {
+        return HAS_32_REGISTERS
+                ? SimdProduct32.grainWithSharedB(p, rows, columns)
+                : SimdProduct16.grainWithSharedB(p, rows, columns);
+    }
+
+    /** {@link Kernel#copyB}. */
+    static void copyB(Product p, int columnFrom, int columnTo, int from, int to, double[] copy) {
+        if (HAS_32_REGISTERS) {
+            SimdProduct32.copyB(p, columnFrom, columnTo, from, to, copy);
+        } else {
+            SimdProduct16.copyB(p, columnFrom, columnTo, from, to, copy);
+        }
+    }
+
     /**
      * Whatever scratch holds on the right of B goes into lanes that nobody looks at. A vector of C reaches beyond its row.
      * Where rows of C follow each other without gaps, it is stored there all the

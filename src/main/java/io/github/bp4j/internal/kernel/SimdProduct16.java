@@ -189,11 +189,11 @@ final class SimdProduct16 {
                 int steps = Math.min(inner - k, WIDE_INNER_BLOCK);
                 block.inner = steps;
                 block.scale = k + steps == inner ? SimdProduct.scale(p.divisor) : 1;
-                block.b = packB(p, k, steps, jc, je, scratch);
+                int b0 = panels(p, block, k, steps, jc, je, scratch);
                 for (int ic = rowFrom; ic < rowTo; ic += rowBlock) {
                     int ie = Math.min(ic + rowBlock, rowTo);
                     block.a = SimdPacking.strips(p, ic, ie, k, steps, STRIP, scratch);
-                    block.b0 = 0;
+                    block.b0 = b0;
                     for (int j = jc; j < je; ) {
                         int width = width(je - j, 2);
                         int vectors = (width + L - 1) / L;
@@ -220,18 +220,40 @@ final class SimdProduct16 {
         }
     }
 
-    /** Steps [k0, k0 + steps) and columns [j0, j1) of B, panel by panel. */
-    private static double[] packB(Product p, int k0, int steps, int j0, int j1, Scratch scratch) {
-        double[] packed = scratch.right((j1 - j0 + 2 * L) * steps);
+    /** Steps [k, k + steps) and columns [jc, je) of B in panels; returns where in {@code block.b} they begin. */
+    private static int panels(Product p, Block block, int k, int steps, int jc, int je, Scratch scratch) {
+        if (p.sharedB != null) {
+            block.b = p.sharedB;
+            return k * SimdPacking.padded(je - jc);
+        }
+        block.b = scratch.right(SimdPacking.padded(je - jc) * steps);
+        packB(p, k, steps, jc, je, jc, je, block.b, 0);
+        return 0;
+    }
+
+    /** {@link Kernel#grainWithSharedB}. */
+    static int grainWithSharedB(Product p, int rows, int columns) {
+        return rows >= STRIP && columns >= WIDE_FROM_COLUMNS && p.inner > FEW_STEPS ? STRIP : 0;
+    }
+
+    /** {@link Kernel#copyB}; the columns are no more than a block. */
+    static void copyB(Product p, int columnFrom, int columnTo, int from, int to, double[] copy) {
+        for (int k = 0; k < p.inner; k += WIDE_INNER_BLOCK) {
+            int steps = Math.min(p.inner - k, WIDE_INNER_BLOCK);
+            packB(p, k, steps, columnFrom, columnTo, from, to, copy, k * SimdPacking.padded(columnTo - columnFrom));
+        }
+    }
+
+    /** Of the panels of steps [k0, k0 + steps) and columns [j0, j1) of B, those that begin in columns [from, to). */
+    private static void packB(Product p, int k0, int steps, int j0, int j1, int from, int to, double[] packed, int at) {
         int left = (j1 - j0) % (2 * L);
-        int j = j0 + SimdPacking.panels(p, k0, steps, j0, left > 0 && left < L ? j1 - 2 * L : j1, 2 * L, packed);
-        int to = (j - j0) * steps;
-        while (j < j1) {
+        int whole = Math.min(to, left > 0 && left < L ? j1 - 2 * L : j1);
+        int j = from + SimdPacking.panels(p, k0, steps, from, whole, 2 * L, packed, at + (from - j0) * steps);
+        while (j < to && j1 - j >= L) {
             int width = width(j1 - j, 2);
-            to += SimdPacking.panel(p, k0, steps, j, width, packed, to);
+            SimdPacking.panel(p, k0, steps, j, width, packed, at + (j - j0) * steps);
             j += width;
         }
-        return packed;
     }
 
     // ---------------------------------------------------------------- tiles

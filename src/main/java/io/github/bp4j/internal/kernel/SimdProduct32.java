@@ -45,7 +45,7 @@ final class SimdProduct32 {
             Product p, Block block, int rowFrom, int rowTo, int columnFrom, int columnTo, Scratch scratch) {
         int rows = rowTo - rowFrom;
         int columns = columnTo - columnFrom;
-        boolean packA = columns >= PACKED_FROM_COLUMNS && (long) rows * p.inner > SMALL_A;
+        boolean packA = isPackedA(p, rows, columns);
         if (p.bColumn == 1 && !packA && (rows < PACKED_FROM_ROWS || p.inner * columns <= SMALL_B)) {
             direct(p, block, rowFrom, rowTo, columnFrom, columnTo);
         } else {
@@ -54,6 +54,15 @@ final class SimdProduct32 {
         if (!packA && SimdProduct.scale(p.divisor) == 1) {
             SimdProduct.divide(p, rowFrom, rowTo, columnFrom, columnTo);
         }
+    }
+
+    private static boolean isPackedA(Product p, int rows, int columns) {
+        return columns >= PACKED_FROM_COLUMNS && (long) rows * p.inner > SMALL_A;
+    }
+
+    /** {@link Kernel#grainWithSharedB}. */
+    static int grainWithSharedB(Product p, int rows, int columns) {
+        return isPackedA(p, rows, columns) ? STRIP : 0;
     }
 
     private static void direct(Product p, Block block, int rowFrom, int rowTo, int columnFrom, int columnTo) {
@@ -106,18 +115,21 @@ final class SimdProduct32 {
             int je = columnTo - jc < COLUMN_BLOCK + 5 * L ? columnTo : jc + COLUMN_BLOCK;
             int k = 0;
             do {
-                int left = Math.min(inner - k, INNER_BLOCK);
-                int steps = packA && left > 1 ? left & -2 : left;
+                int steps = packA ? stepsOfPackedA(inner - k) : Math.min(inner - k, INNER_BLOCK);
                 block.inner = steps;
                 block.first = k == 0 && !packA;
                 block.scale = k + steps == inner && !packA ? SimdProduct.scale(p.divisor) : 1;
-                block.b = packB(p, k, steps, jc, je, scratch);
+                boolean shared = packA && p.sharedB != null;
+                block.b = shared ? p.sharedB : scratch.right(SimdPacking.padded(je - jc) * steps);
+                if (!shared) {
+                    packB(p, k, steps, jc, je, jc, je, block.b, 0);
+                }
                 for (int ic = rowFrom; ic < rowTo; ic += ROW_BLOCK) {
                     int ie = Math.min(ic + ROW_BLOCK, rowTo);
                     if (packA) {
                         block.a = SimdPacking.strips(p, ic, ie, k, steps, STRIP, scratch);
                     }
-                    int b0 = 0;
+                    int b0 = shared ? k * SimdPacking.padded(je - jc) : 0;
                     for (int j = jc; j < je; ) {
                         int width = panel(je - j);
                         int vectors = (width + L - 1) / L;
@@ -167,16 +179,27 @@ final class SimdProduct32 {
         }
     }
 
-    /** Steps [k0, k0 + steps) and columns [j0, j1) of B, panel by panel, k by k. */
-    private static double[] packB(Product p, int k0, int steps, int j0, int j1, Scratch scratch) {
-        double[] packed = scratch.right((j1 - j0 + 2 * L) * steps);
-        int to = 0;
-        for (int j = j0; j < j1; ) {
-            int width = panel(j1 - j);
-            to += SimdPacking.panel(p, k0, steps, j, width, packed, to);
-            j += width;
+    /** An even number of steps, or one. */
+    private static int stepsOfPackedA(int left) {
+        return left == 1 ? 1 : Math.min(left, INNER_BLOCK) & -2;
+    }
+
+    /** {@link Kernel#copyB}; the columns are no more than a block. */
+    static void copyB(Product p, int columnFrom, int columnTo, int from, int to, double[] copy) {
+        for (int k = 0, steps; k < p.inner; k += steps) {
+            steps = stepsOfPackedA(p.inner - k);
+            packB(p, k, steps, columnFrom, columnTo, from, to, copy, k * SimdPacking.padded(columnTo - columnFrom));
         }
-        return packed;
+    }
+
+    /** Of the panels of steps [k0, k0 + steps) and columns [j0, j1) of B, k by k, those that begin in columns [from, to). */
+    private static void packB(Product p, int k0, int steps, int j0, int j1, int from, int to, double[] packed, int at) {
+        for (int j = j0, width; j < Math.min(j1, to); j += width) {
+            width = panel(j1 - j);
+            if (j >= from) {
+                SimdPacking.panel(p, k0, steps, j, width, packed, at + (j - j0) * steps);
+            }
+        }
     }
 
     /** The first step, where the tiles do not do it; there are at least L columns. */

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bp4j.internal.kernel.AdaptiveKernel.Contest;
 import io.github.bp4j.internal.kernel.AdaptiveKernel.Effort;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** With a clock that the kernels' work moves on: plain takes 100 ns for a unit of work, SIMD what it is told. */
@@ -127,6 +130,41 @@ class AdaptiveKernelTest {
         }
         assertThat(contest.begin()).as("nobody needs the time any more").isZero();
         assertThat(work(20)).isSameAs(plain);
+    }
+
+    @Test
+    void threadsShareBOnceSimdHasWonThatKindOfProduct() {
+        List<String> calls = new ArrayList<>();
+        Kernel adaptive = new AdaptiveKernel(
+                recording("plain", Effort.HEAD_START, calls), () -> recording("simd", 1, calls), () -> now);
+        Product p = new Product().size(100, 256, 200).left(null, 0, 256, 1).right(null, 0, 200, 1);
+        assertThat(adaptive.grainWithSharedB(p, 20, 200)).isZero();
+
+        while (calls.size() < 20) {
+            adaptive.multiply(p, 0, 50, 0, 200, null); // as many rows as a thread would take
+        }
+
+        assertThat(calls).startsWith("plain").endsWith("simd", "simd", "simd", "simd");
+        assertThat(adaptive.grainWithSharedB(p, 20, 200)).isEqualTo(4);
+        assertThat(adaptive.grainWithSharedB(p, 20, 50)).as("of another kind").isZero();
+        calls.clear();
+        p.sharedB = new double[0];
+        adaptive.copyB(p, 0, 200, 0, 200, p.sharedB);
+        adaptive.multiply(p, 96, 100, 0, 200, null); // of another kind too, but it is SIMD's copy
+        assertThat(calls).containsExactly("simd copies", "simd");
+    }
+
+    /** Does nothing, for so many nanoseconds. */
+    private Kernel recording(String name, long nanos, List<String> calls) {
+        return (Kernel) Proxy.newProxyInstance(
+                Kernel.class.getClassLoader(), new Class<?>[] {Kernel.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("grainWithSharedB")) {
+                        return 4;
+                    }
+                    calls.add(method.getName().equals("copyB") ? name + " copies" : name);
+                    now += nanos;
+                    return null;
+                });
     }
 
     @Test

@@ -95,7 +95,7 @@ class AllocationTest {
                 multiply(37, 83, 61);
                 multiply(100, 100, 1);
                 multiply(32, 40, 6);
-                multiply(120, 100, 100);
+                multiply(120, 180, 100);
                 compute.split(10_000, 1000, this);
                 kernel.softmax(x, z, 10, 37, 0, 37);
                 sum += kernel.sum(x, 3, 10_000);

@@ -23,9 +23,9 @@ final class KernelCheck {
         this.threads = threads;
     }
 
-    public static void main(String[] threads) {
-        KernelCheck check = new KernelCheck(Kernels.kernel(), 1);
-        int comparisons = check.everything();
+    public static void main(String[] args) {
+        int comparisons = new KernelCheck(Kernels.kernel(), 1).everything()
+                + new KernelCheck(Kernels.kernel(), 3).largeProducts();
         System.out.println(Kernels.kernel().name() + ": " + comparisons + " comparisons");
     }
 
@@ -33,6 +33,7 @@ final class KernelCheck {
         return products()
                 + productsOfFewRows()
                 + largeProducts()
+                + productsWithSharedB()
                 + affines()
                 + elementWise()
                 + softmaxes()
@@ -89,7 +90,9 @@ final class KernelCheck {
             {521, 13, 526},
             {3, 1, 2000},
             {2051, 9, 1},
-            {2600, 5, 1}
+            {2600, 5, 1},
+            {41, 2100, 700},
+            {61, 40, 2101}
         };
         for (int[] shape : shapes) {
             for (int i = 0; i < 4; i++) {
@@ -104,6 +107,34 @@ final class KernelCheck {
     }
 
     private void product(int rows, int inner, int columns, int form) {
+        Product p = random(rows, inner, columns, form);
+        boolean whole = random.nextBoolean();
+        int rowFrom = whole ? 0 : random.nextInt(rows);
+        int rowTo = whole ? rows : rowFrom + 1 + random.nextInt(rows - rowFrom);
+        int columnFrom = whole ? 0 : random.nextInt(columns);
+        int columnTo = whole ? columns : columnFrom + 1 + random.nextInt(columns - columnFrom);
+        if (!whole) {
+            double outside = 4.25;
+            Arrays.fill(p.c, outside);
+            for (int i = rowFrom; i < rowTo; i++) {
+                Arrays.fill(p.c, p.cOffset + i * p.cRow + columnFrom, p.cOffset + i * p.cRow + columnTo, Double.NaN);
+            }
+        }
+        double[] expected = expected(p, rowFrom, rowTo, columnFrom, columnTo);
+        if (whole) {
+            new Compute(kernel, threads).multiply(p);
+        } else {
+            kernel.multiply(p, rowFrom, rowTo, columnFrom, columnTo, new Scratch());
+        }
+        same(
+                expected,
+                p.c,
+                "multiply " + rows + "×" + inner + "×" + columns + ", form " + form + ", rows [" + rowFrom + ", "
+                        + rowTo + "), columns [" + columnFrom + ", " + columnTo + "), divisor " + p.divisor);
+    }
+
+    /** A product whose C holds NaN. */
+    private Product random(int rows, int inner, int columns, int form) {
         Product p = new Product().size(rows, inner, columns);
         boolean special = random.nextInt(4) == 0;
         int gap = random.nextInt(3);
@@ -112,60 +143,74 @@ final class KernelCheck {
         int aOffset = random.nextInt(5);
         int aRow = form == 4 ? 2 * inner + 1 : aTransposed ? 1 : inner + gap;
         int aColumn = form == 4 ? 2 : aTransposed ? rows + gap : 1;
-        double[] a = values(aOffset + rows * aRow + inner * aColumn + 1, special);
-        p.left(a, aOffset, aRow, aColumn);
+        p.left(values(aOffset + rows * aRow + inner * aColumn + 1, special), aOffset, aRow, aColumn);
         int bOffset = random.nextInt(5);
         int bRow = form == 4 ? 3 : bTransposed ? 1 : columns + gap;
         int bColumn = form == 4 ? 3 * inner + 1 : bTransposed ? inner + gap : 1;
-        double[] b = values(bOffset + inner * bRow + columns * bColumn + 1, special);
-        p.right(b, bOffset, bRow, bColumn);
+        p.right(values(bOffset + inner * bRow + columns * bColumn + 1, special), bOffset, bRow, bColumn);
         int cOffset = random.nextInt(5);
         int cRow = columns + random.nextInt(2) * random.nextInt(4);
         double[] c = new double[cOffset + rows * cRow + random.nextInt(9)];
         Arrays.fill(c, Double.NaN);
         p.into(c, cOffset, cRow);
-        double[] start = null;
         int startOffset = random.nextInt(3);
         if (random.nextBoolean()) {
-            start = values(startOffset + rows, special);
-            p.startingFrom(start, startOffset);
+            p.startingFrom(values(startOffset + rows, special), startOffset);
         }
         double[] divisors = {1, 1, 2, 32, 3, 37, -4, 0x1p1000, 0x1p-1000};
-        double divisor = divisors[random.nextInt(divisors.length)];
-        p.dividedBy(divisor);
+        return p.dividedBy(divisors[random.nextInt(divisors.length)]);
+    }
 
-        boolean whole = random.nextBoolean();
-        int rowFrom = whole ? 0 : random.nextInt(rows);
-        int rowTo = whole ? rows : rowFrom + 1 + random.nextInt(rows - rowFrom);
-        int columnFrom = whole ? 0 : random.nextInt(columns);
-        int columnTo = whole ? columns : columnFrom + 1 + random.nextInt(columns - columnFrom);
-        double outside = 4.25;
-        if (!whole) {
-            Arrays.fill(c, outside);
-            for (int i = rowFrom; i < rowTo; i++) {
-                Arrays.fill(c, cOffset + i * cRow + columnFrom, cOffset + i * cRow + columnTo, Double.NaN);
-            }
-        }
-        double[] expected = c.clone();
+    /** C with so many of its rows and columns computed. */
+    private static double[] expected(Product p, int rowFrom, int rowTo, int columnFrom, int columnTo) {
+        double[] expected = p.c.clone();
         for (int i = rowFrom; i < rowTo; i++) {
             for (int j = columnFrom; j < columnTo; j++) {
-                double sum = start == null ? 0 : start[startOffset + i];
-                for (int k = 0; k < inner; k++) {
-                    sum = Math.fma(a[aOffset + i * aRow + k * aColumn], b[bOffset + k * bRow + j * bColumn], sum);
+                double sum = p.start == null ? 0 : p.start[p.startOffset + i];
+                for (int k = 0; k < p.inner; k++) {
+                    sum = Math.fma(
+                            p.a[p.aOffset + i * p.aRow + k * p.aColumn],
+                            p.b[p.bOffset + k * p.bRow + j * p.bColumn],
+                            sum);
                 }
-                expected[cOffset + i * cRow + j] = divisor == 1 ? sum : sum / divisor;
+                expected[p.cOffset + i * p.cRow + j] = p.divisor == 1 ? sum : sum / p.divisor;
             }
         }
-        if (whole) {
-            new Compute(kernel, threads).multiply(p);
-        } else {
-            kernel.multiply(p, rowFrom, rowTo, columnFrom, columnTo, new Scratch());
+        return expected;
+    }
+
+    /** Parts of C that share a copy of B, itself made in parts; returns how many products took one. */
+    int productsWithSharedB() {
+        int comparisons = 0;
+        for (int columns = 96; columns <= 230; columns++) {
+            for (int inner : new int[] {17, 401, 513, 514}) {
+                Product p = random(31, inner, columns, random.nextInt(FORMS));
+                int columnFrom = random.nextInt(2) * random.nextInt(columns - 95);
+                int columnTo = columns - random.nextInt(2) * random.nextInt(columns - columnFrom - 95);
+                int grain = kernel.grainWithSharedB(p, p.rows, columnTo - columnFrom);
+                if (grain == 0) {
+                    continue;
+                }
+                double[] expected = expected(p, 0, p.rows, columnFrom, columnTo);
+                double[] copy = filled((columnTo - columnFrom + 7) / 8 * 8 * inner);
+                for (int to = columnTo, from = to; from > columnFrom; to = from) { // from right to left
+                    from = columnFrom + (to - 1 - columnFrom) / 32 * 32;
+                    from = Math.max(columnFrom, from - 32 * random.nextInt(3));
+                    kernel.copyB(p, columnFrom, columnTo, from, to, copy);
+                }
+                p.sharedB = copy;
+                int cut = grain * (1 + random.nextInt(p.rows / grain));
+                kernel.multiply(p, 0, cut, columnFrom, columnTo, new Scratch());
+                kernel.multiply(p, cut, p.rows, columnFrom, columnTo, new Scratch());
+                same(
+                        expected,
+                        p.c,
+                        "multiply with shared B, " + inner + ", columns [" + columnFrom + ", " + columnTo + ") of "
+                                + columns + ", rows cut at " + cut);
+                comparisons++;
+            }
         }
-        same(
-                expected,
-                c,
-                "multiply " + rows + "×" + inner + "×" + columns + ", form " + form + ", rows [" + rowFrom + ", "
-                        + rowTo + "), columns [" + columnFrom + ", " + columnTo + "), divisor " + divisor);
+        return comparisons;
     }
 
     int elementWise() {

@@ -38,6 +38,24 @@ class KernelTest {
         }
     }
 
+    /** {@link SimdProduct} goes by the name of the architecture; AArch64 has 32 registers too, and vectors of 128 bits. */
+    @ParameterizedTest
+    @ValueSource(strings = {"128", "256"})
+    void tilesFor32RegistersGiveTheSameBits(String bits) {
+        Jvm.Result result = ChildJvm.run(
+                KernelCheck.class,
+                "--add-modules",
+                "jdk.incubator.vector",
+                "-Dbp4j.kernel=simd",
+                "-Dos.arch=aarch64",
+                "-Dbp4j.simd.bits=" + bits);
+
+        if (ChildJvm.vectorBits() >= Integer.parseInt(bits)) {
+            assertThat(result.output()).startsWith("simd (" + bits + " bits): ");
+            assertThat(result.exitStatus()).isZero();
+        }
+    }
+
     @Test
     void checkFindsAProductSummedInAnotherOrder() {
         Kernel backwards = new Wrong() {

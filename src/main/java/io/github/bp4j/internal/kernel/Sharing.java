@@ -1,0 +1,119 @@
+package io.github.bp4j.internal.kernel;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A product on several threads that share one copy of B. First its columns are copied in pieces, then C is computed in pieces of some rows;
+ * whoever is done takes the next piece, as the processors of a machine that others use too are not equally fast.
+ */
+final class Sharing extends Workers.Crew {
+    /** Elements of B that are worth a copy for all: with fewer, the wait for the copy takes as long as what it saves. */
+    private static final int LEAST_ELEMENTS = 1 << 14;
+
+    /** Elements in a copy; where B has more, some of its columns are taken after the others. */
+    private static final int MOST_ELEMENTS = 1 << 20;
+
+    /** Columns in a copy: with more, the kernels would take them in blocks. */
+    private static final int MOST_COLUMNS = 1024;
+
+    /** With more steps a copy would hold few columns, for which A would be copied too often. */
+    private static final int MOST_STEPS = MOST_ELEMENTS / 128;
+
+    private static final int COLUMN_GRAIN = 32;
+
+    /** About so many rows are a piece, or fewer where there are many threads: so the last pieces end at nearly the same time. */
+    private static final int ROWS_OF_PIECE = 20;
+
+    private static final int LEAST_ROWS_OF_PIECE = 12;
+
+    /** How long a thread waits for the pieces that others copy before it offers its processor. */
+    private static final long SPIN_NANOS = 50_000;
+
+    private final Kernel kernel;
+    private final AtomicInteger columnPiece = new AtomicInteger();
+    private final AtomicInteger columnPiecesDone = new AtomicInteger();
+    private final AtomicInteger rowPiece = new AtomicInteger();
+    private double[] copy = {};
+
+    private Product product;
+    private Scratch[] scratches;
+    private int columnFrom, columnTo, columnPieces, rowPieces, rowGrain;
+
+    Sharing(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    /** Computes the product on so many threads; false, and nothing is done, where it pays more that each works for itself. */
+    boolean multiply(Product p, Scratch[] scratches, int threads) {
+        if (p.rows < threads * LEAST_ROWS_OF_PIECE
+                || (long) p.inner * p.columns < LEAST_ELEMENTS
+                || p.inner > MOST_STEPS) {
+            return false;
+        }
+        rowGrain = kernel.grainWithSharedB(p, ROWS_OF_PIECE, p.columns);
+        if (rowGrain == 0) {
+            return false;
+        }
+        rowPieces = threads * Math.max(1, p.rows / (threads * ROWS_OF_PIECE));
+        columnPieces = 2 * threads;
+        int most = Math.min(MOST_COLUMNS, MOST_ELEMENTS / p.inner / COLUMN_GRAIN * COLUMN_GRAIN);
+        int copies = (p.columns + most - 1) / most;
+        product = p;
+        this.scratches = scratches;
+        try {
+            for (int i = 0; i < copies; i++) {
+                columnFrom = Compute.cut(p.columns, COLUMN_GRAIN, i, copies);
+                columnTo = Compute.cut(p.columns, COLUMN_GRAIN, i + 1, copies);
+                multiplyColumns(threads);
+            }
+        } finally {
+            p.sharedB = null;
+            product = null;
+        }
+        return true;
+    }
+
+    private void multiplyColumns(int threads) {
+        int length = (columnTo - columnFrom + 7) / 8 * 8 * product.inner;
+        copy = copy.length >= length ? copy : new double[length];
+        product.sharedB = copy;
+        columnPiece.set(0);
+        columnPiecesDone.set(0);
+        rowPiece.set(0);
+        run(threads);
+    }
+
+    @Override
+    void part(int part) {
+        for (int i; (i = columnPiece.getAndIncrement()) < columnPieces; ) {
+            int columns = columnTo - columnFrom;
+            int from = columnFrom + Compute.cut(columns, COLUMN_GRAIN, i, columnPieces);
+            int to = columnFrom + Compute.cut(columns, COLUMN_GRAIN, i + 1, columnPieces);
+            try {
+                kernel.copyB(product, columnFrom, columnTo, from, to, copy);
+            } finally {
+                columnPiecesDone.incrementAndGet(); // if it failed too, as others wait for it
+            }
+        }
+        awaitCopy();
+        for (int i; (i = rowPiece.getAndIncrement()) < rowPieces; ) {
+            int from = Compute.cut(product.rows, rowGrain, i, rowPieces);
+            int to = Compute.cut(product.rows, rowGrain, i + 1, rowPieces);
+            kernel.multiply(product, from, to, columnFrom, columnTo, scratches[part]);
+        }
+    }
+
+    private void awaitCopy() {
+        if (columnPiecesDone.get() == columnPieces) {
+            return;
+        }
+        long begin = System.nanoTime();
+        while (columnPiecesDone.get() < columnPieces) {
+            if (System.nanoTime() - begin < SPIN_NANOS) {
+                Thread.onSpinWait();
+            } else {
+                Thread.yield(); // who copies may wait for this processor
+            }
+        }
+    }
+}
