@@ -11,13 +11,16 @@ final class Sharing extends Workers.Crew {
     private static final int LEAST_ELEMENTS = 1 << 14;
 
     /** Elements in a copy; where B has more, some of its columns are taken after the others. */
-    private static final int MOST_ELEMENTS = 1 << 20;
+    private static final int MOST_ELEMENTS = 1 << 19;
 
     /** Columns in a copy: with more, the kernels would take them in blocks. */
     private static final int MOST_COLUMNS = 1024;
 
     /** With more steps a copy would hold few columns, for which A would be copied too often. */
     private static final int MOST_STEPS = MOST_ELEMENTS / 128;
+
+    /** A C that is wider is better cut by columns, as then A is what each thread copies, and small. */
+    private static final int MOST_COLUMNS_FOR_A_ROW = 4;
 
     private static final int COLUMN_GRAIN = 32;
 
@@ -46,6 +49,7 @@ final class Sharing extends Workers.Crew {
     /** Computes the product on so many threads; false, and nothing is done, where it pays more that each works for itself. */
     boolean multiply(Product p, Scratch[] scratches, int threads) {
         if (p.rows < threads * LEAST_ROWS_OF_PIECE
+                || p.rows < p.columns / MOST_COLUMNS_FOR_A_ROW
                 || (long) p.inner * p.columns < LEAST_ELEMENTS
                 || p.inner > MOST_STEPS) {
             return false;

@@ -86,10 +86,10 @@ class SharingTest {
     @ParameterizedTest
     @CsvSource({
         "2, 256, 256, 256",
-        "2, 24, 600, 256",
-        "3, 41, 2100, 700",
-        "5, 61, 40, 2101",
-        "4, 50, 8192, 200",
+        "2, 24, 600, 99",
+        "3, 180, 2100, 700",
+        "5, 526, 40, 2101",
+        "4, 50, 4096, 200",
         "7, 1000, 200, 97"
     })
     void everyColumnIsCopiedOnceBeforeAnyRowIsComputedOnce(int threads, int rows, int inner, int columns) {
@@ -110,8 +110,8 @@ class SharingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"23, 600, 256", "500, 100, 163", "500, 8193, 200"})
-    void noCopyIsMadeForFewRowsOrASmallBOrManySteps(int rows, int inner, int columns) {
+    @CsvSource({"23, 600, 95", "49, 600, 200", "500, 100, 163", "500, 4097, 200"})
+    void noCopyIsMadeForFewRowsOrAWideCOrASmallBOrManySteps(int rows, int inner, int columns) {
         copied = new AtomicIntegerArray(columns);
         computed = new AtomicIntegerArray(rows * columns);
 
