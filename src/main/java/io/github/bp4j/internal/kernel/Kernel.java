@@ -37,17 +37,20 @@ public interface Kernel {
     void multiply(Product product, int rowFrom, int rowTo, int columnFrom, int columnTo, Scratch scratch);
 
     /**
-     * For parts of a product of so many rows and columns that share one copy of B: the number of rows at whose multiples C is best cut. 0 where the parts
-     * do without, as they read B where it lies or copy little of it.
+     * Whether parts of a product, of so many rows and columns each, are to share one copy of B: if so, the number of rows at whose multiples
+     * C is best cut; 0 if not, as they read B where it lies.
      */
     default int grainWithSharedB(Product product, int rows, int columns) {
         return 0;
     }
 
     /**
-     * Of the copy for a part of C in columns [columnFrom, columnTo), those that begin in [from, to), which are multiples of 32 columns from there.
+     * Copies B for parts of C in the columns [columnFrom, columnTo), at most 1024, in the order in which {@link #multiply} of all these columns
+     * reads it; of that copy, what begins in the columns [from, to).
      *
-     * @param copy the columns, filled up to a multiple of 8, × inner elements; {@link #multiply} finds it as the product's {@code sharedB}
+     * @param from columnFrom plus a multiple of 32
+     * @param to likewise, or columnTo
+     * @param copy inner elements for each column, their number rounded up to a multiple of 8; the product's {@code sharedB} when it is whole
      */
     default void copyB(Product product, int columnFrom, int columnTo, int from, int to, double[] copy) {
         throw new UnsupportedOperationException(name() + " reads no copy of B");

@@ -18,7 +18,7 @@ public final class Product {
     int startOffset;
     double divisor;
 
-    /** The columns of B at hand as {@link Kernel#copyB} has copied them, for all threads; null where there is no such copy. */
+    /** What {@link Kernel#copyB} has copied for all parts in the columns at hand; null where each part reads B itself. */
     double[] sharedB;
 
     /** The sizes: C is rows × columns, each element a sum of inner products; no start, no divisor. */
