@@ -29,9 +29,6 @@ final class Sharing extends Workers.Crew {
 
     private static final int LEAST_ROWS_OF_PIECE = 12;
 
-    /** How long a thread waits for the pieces that others copy before it offers its processor. */
-    private static final long SPIN_NANOS = 50_000;
-
     private final Kernel kernel;
     private final AtomicInteger columnPiece = new AtomicInteger();
     private final AtomicInteger columnPiecesDone = new AtomicInteger();
@@ -108,12 +105,9 @@ final class Sharing extends Workers.Crew {
     }
 
     private void awaitCopy() {
-        if (columnPiecesDone.get() == columnPieces) {
-            return;
-        }
         long begin = System.nanoTime();
         while (columnPiecesDone.get() < columnPieces) {
-            if (System.nanoTime() - begin < SPIN_NANOS) {
+            if (System.nanoTime() - begin < Workers.SPIN_NANOS) {
                 Thread.onSpinWait();
             } else {
                 Thread.yield(); // who copies may wait for this processor

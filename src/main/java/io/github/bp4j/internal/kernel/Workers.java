@@ -14,7 +14,8 @@ final class Workers {
     /** How long an idle worker lives. */
     static final long IDLE_NANOS = 2_000_000_000L;
 
-    private static final long SPIN_NANOS = Runtime.getRuntime().availableProcessors() > 1 ? 50_000 : 0;
+    /** How long who waits spins. */
+    static final long SPIN_NANOS = Runtime.getRuntime().availableProcessors() > 1 ? 50_000 : 0;
 
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
