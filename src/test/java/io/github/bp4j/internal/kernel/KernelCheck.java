@@ -26,7 +26,9 @@ final class KernelCheck {
     public static void main(String[] args) {
         int comparisons = new KernelCheck(Kernels.kernel(), 1).everything()
                 + new KernelCheck(Kernels.kernel(), 3).largeProducts();
-        System.out.println(Kernels.kernel().name() + ": " + comparisons + " comparisons");
+        int grain = Kernels.kernel().grainWithSharedB(new Product().size(1000, 1000, 1000), 1000, 1000);
+        System.out.println(
+                Kernels.kernel().name() + ": " + comparisons + " comparisons, rows cut at multiples of " + grain);
     }
 
     int everything() {
