@@ -18,6 +18,8 @@ import jdk.incubator.vector.DoubleVector;
  *   <li><em>Narrow</em>, fewer columns than a vector has lanes: B is copied, C written aside where it must be, and copied back.
  *   <li><em>One column</em>, a matrix times a vector: {@link SimdColumn} and {@link SimdRows}.
  *   <li><em>Few rows</em>, up to three, where B would have to be transposed: {@link SimdRows}.
+ *   <li><em>Turned</em>, up to {@link #TURNED_ROWS} rows and many columns, where B would have to be transposed: dW = dZ Aᵀ of few units. Cᵀ = Bᵀ Aᵀ is
+ *       computed, as A and C are smaller than B.
  *   <li><em>One step</em>, a column times a row: C is written row by row, in one stream.
  * </ul>
  */
@@ -26,6 +28,11 @@ final class SimdProduct {
 
     private static final boolean HAS_32_REGISTERS =
             SimdSpecies.bits() == 512 || System.getProperty("os.arch", "").equals("aarch64");
+
+    /** The most rows of a turned product, and the fewest columns for each of them. */
+    private static final int TURNED_ROWS = 16;
+
+    private static final int TURNED_COLUMNS = 6;
 
     private SimdProduct() {}
 
@@ -46,6 +53,10 @@ final class SimdProduct {
             if (scale(p.divisor) == 1) {
                 divide(p, rowFrom, rowTo, columnFrom, columnTo);
             }
+            return;
+        }
+        if (canTurn(p, rowTo - rowFrom, columnTo - columnFrom)) {
+            turned(p, rowFrom, rowTo, columnFrom, columnTo, scratch);
             return;
         }
         Block block = scratch.block;
@@ -149,6 +160,32 @@ final class SimdProduct {
         } else {
             PlainProduct.multiply(p, rowFrom, rowTo, j, j + 1, scratch);
         }
+    }
+
+    private static boolean canTurn(Product p, int rows, int columns) {
+        return L == 4
+                && !HAS_32_REGISTERS
+                && rows >= L
+                && rows <= TURNED_ROWS
+                && columns >= TURNED_COLUMNS * rows
+                && p.aColumn == 1
+                && p.bRow == 1
+                && p.start == null;
+    }
+
+    private static void turned(Product p, int rowFrom, int rowTo, int columnFrom, int columnTo, Scratch scratch) {
+        int rows = rowTo - rowFrom;
+        int columns = columnTo - columnFrom;
+        double[] ct = scratch.result(columns * rows);
+        Product turned = scratch.turned
+                .size(columns, p.inner, rows)
+                .left(p.b, p.bOffset + columnFrom * p.bColumn, p.bColumn, 1)
+                .right(p.a, p.aOffset + rowFrom * p.aRow, 1, p.aRow)
+                .into(ct, 0, rows)
+                .dividedBy(p.divisor);
+        multiply(turned, 0, columns, 0, rows, scratch);
+        int c0 = p.cOffset + rowFrom * p.cRow + columnFrom;
+        SimdTranspose.copy(ct, 0, rows, p.c, c0, p.cRow, rows, columns);
     }
 
     /** C = (s 1ᵀ + a bᵀ) / divisor, of a column a and a row bᵀ. */

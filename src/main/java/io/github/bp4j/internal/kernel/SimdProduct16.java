@@ -7,9 +7,9 @@ import static jdk.incubator.vector.DoubleVector.broadcast;
  * The product on processors with 16 vector registers, of at least a vector of columns.
  *
  * <ul>
- *   <li><em>Thin</em>: few columns. A is read where it lies: three rows at a time in tiles three vectors wide where the rows of A lie
+ *   <li><em>Thin</em>: few columns, or few rows. A is read where it lies: three rows at a time in tiles three vectors wide where the rows of A lie
  *       one after the other, else, for Aᵀ, {@link #STRIP} rows in tiles two vectors wide.
- *   <li><em>Wide</em>: many columns. Strips of A are copied, as each is read for many panels of B.
+ *   <li><em>Wide</em>: many rows and columns. Strips of A are copied, as each is read for many panels of B, and all of B.
  * </ul>
  *
  * <p>In both, k runs in blocks; C keeps the sums from one block of k to the next, so that each c_ij still adds its products in order.
@@ -66,11 +66,21 @@ final class SimdProduct16 {
             Product p, Block block, int rowFrom, int rowTo, int columnFrom, int columnTo, Scratch scratch) {
         double[] starts = starts(p, rowFrom, rowTo, scratch);
         int columns = columnTo - columnFrom;
-        if (rowTo - rowFrom >= STRIP && (columns >= WIDE_FROM_COLUMNS || isFarApart(p, columns))) {
+        int rows = rowTo - rowFrom;
+        if (rows >= STRIP && (columns >= WIDE_FROM_COLUMNS && !isInPlace(p, rows) || isFarApart(p, columns))) {
             wide(p, block, starts, rowFrom, rowTo, columnFrom, columnTo, scratch);
         } else {
             thin(p, block, starts, rowFrom, rowTo, columnFrom, columnTo, scratch);
         }
+    }
+
+    /** Whether A and B are read where they lie for so few rows, and the cache bears the distance of the rows of B. */
+    private static boolean isInPlace(Product p, int rows) {
+        return rows < COPY_FROM_ROWS
+                && p.aColumn == 1
+                && p.bColumn == 1
+                && p.sharedB == null
+                && linesOfFirstLevel(p.bRow) > 8;
     }
 
     /** Whether A is read so far apart that a copy of it pays for so many columns. */
@@ -310,11 +320,7 @@ final class SimdProduct16 {
 
     /** So many rows of a panel of three vectors. */
     private static void threes(Block block, int rows) {
-        for (; rows >= 3; rows -= 3) {
-            SimdTile3.rows3(block);
-            block.a0 += 3 * block.aRow;
-            advance(block, 3);
-        }
+        rows = SimdTile3.rows3(block, rows);
         if (rows == 2) {
             SimdTile3.rows2(block);
         } else if (rows == 1) {

@@ -68,16 +68,19 @@ final class SimdTranspose {
 
     /** As many columns as a vector has lanes. */
     private static void strip(double[] x, int from, int column, double[] y, int to, int step, int n) {
-        int k = 0;
-        for (; k <= n - L; k += L) {
+        if (n < L) {
+            for (int j = 0; j < L; j++) {
+                column(x, from + j * column, y, to + j, step, n);
+            }
+            return;
+        }
+        for (int i = 0; i < n; i += L) {
+            int k = Math.min(i, n - L);
             if (L == 8) {
                 block8(x, from + k, column, y, to + k * step, step);
             } else {
                 block4(x, from + k, column, y, to + k * step, step);
             }
-        }
-        for (int j = 0; j < L && k < n; j++) {
-            column(x, from + j * column + k, y, to + k * step + j, step, n - k);
         }
     }
 

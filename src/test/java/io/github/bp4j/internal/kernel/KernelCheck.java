@@ -34,6 +34,7 @@ final class KernelCheck {
     int everything() {
         return products()
                 + productsOfFewRows()
+                + productsOfFewUnits()
                 + largeProducts()
                 + productsWithSharedB()
                 + affines()
@@ -67,6 +68,20 @@ final class KernelCheck {
                         product(rows, inner, columns, form);
                         comparisons++;
                     }
+                }
+            }
+        }
+        return comparisons;
+    }
+
+    /** Few rows and many columns, and each operand has its sums' elements side by side: dW = dZ A_prevᵀ of few units. */
+    int productsOfFewUnits() {
+        int comparisons = 0;
+        for (int rows = 3; rows <= 18; rows++) {
+            for (int columns : new int[] {5 * rows, 6 * rows - 1, 6 * rows, 6 * rows + 1, 131}) {
+                for (int inner : new int[] {1, 2, 1 + random.nextInt(70), 400}) {
+                    product(rows, inner, columns, 1);
+                    comparisons++;
                 }
             }
         }
