@@ -15,8 +15,8 @@ package io.github.bp4j.internal.kernel;
  * {@value #BLOCK_ROWS} rows and {@value #BLOCK_COLUMNS} columns, copied once and used for every row of C; C keeps the
  * sums in between.
  *
- * <p>The loops are only as good as they are long. Where C has more rows than columns, the same product is computed as
- * Cᵀ = Bᵀ Aᵀ, which is a matter of strides.
+ * <p>The loops are only as good as they are long. Where C has few columns, and more rows, the same product is computed as
+ * Cᵀ = Bᵀ Aᵀ, which is a matter of strides: copies of far elements, but for longer loops.
  */
 final class PlainProduct {
     static final int BLOCK_ROWS = 32;
@@ -24,6 +24,9 @@ final class PlainProduct {
 
     /** Below this length of the innermost loop, plain sums are faster. */
     private static final int LONG = 48;
+
+    /** From this length on it is long enough: no more to gain by turning to the longer side. */
+    private static final int LONG_ENOUGH = 64;
 
     private PlainProduct() {}
 
@@ -45,7 +48,7 @@ final class PlainProduct {
         int a0 = p.aOffset + rowFrom * p.aRow;
         int b0 = p.bOffset + columnFrom * p.bColumn;
         int c0 = p.cOffset + rowFrom * p.cRow + columnFrom;
-        if (columns >= rows) {
+        if (columns >= Math.min(rows, LONG_ENOUGH)) {
             add(
                     rows, p.inner, columns, p.a, a0, p.aRow, p.aColumn, p.b, b0, p.bRow, p.bColumn, p.c, c0, p.cRow, 1,
                     scratch);
