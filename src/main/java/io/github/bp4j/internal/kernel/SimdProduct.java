@@ -29,9 +29,10 @@ final class SimdProduct {
     private static final boolean HAS_32_REGISTERS =
             SimdSpecies.bits() == 512 || System.getProperty("os.arch", "").equals("aarch64");
 
-    /** The most rows of a turned product, and the fewest columns for each of them. */
+    /** The most rows of a turned product. */
     private static final int TURNED_ROWS = 16;
 
+    /** Its fewest columns for each row. */
     private static final int TURNED_COLUMNS = 6;
 
     private SimdProduct() {}
@@ -162,6 +163,7 @@ final class SimdProduct {
         }
     }
 
+    /** Whether C has few rows and many columns, and the sums' elements lie side by side in A and B. */
     private static boolean canTurn(Product p, int rows, int columns) {
         return L == 4
                 && !HAS_32_REGISTERS
@@ -173,6 +175,7 @@ final class SimdProduct {
                 && p.start == null;
     }
 
+    /** C as the transpose of Bᵀ Aᵀ, which is computed aside. */
     private static void turned(Product p, int rowFrom, int rowTo, int columnFrom, int columnTo, Scratch scratch) {
         int rows = rowTo - rowFrom;
         int columns = columnTo - columnFrom;

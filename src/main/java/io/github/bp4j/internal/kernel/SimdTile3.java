@@ -15,8 +15,8 @@ final class SimdTile3 {
     private SimdTile3() {}
 
     /**
-     * Tiles of three rows, one below the other; returns how many rows are left. The loop over tiles is in here, as with few steps of k a call for each would cost a
-     * tenth; taller tiles ({@link SimdStrip}) would lose registers to it.
+     * Tiles of three rows, one below the other; returns how many rows are left. The loop over tiles is in here, as with few steps of k a call for
+     * each would cost a tenth; taller tiles ({@link SimdStrip}) would lose registers to it.
      */
     static int rows3(Block p, int rows) {
         double[] s = p.s, a = p.a, b = p.b, c = p.c;
