@@ -23,7 +23,7 @@ final class PlainProduct {
     static final int BLOCK_COLUMNS = 512;
 
     /** Below this length of the innermost loop, plain sums are faster. */
-    private static final int LONG = 48;
+    private static final int LONG = 20;
 
     /** From this length on it is long enough: no more to gain by turning to the longer side. */
     private static final int LONG_ENOUGH = 64;
