@@ -74,7 +74,10 @@ final class SimdProduct16 {
         }
     }
 
-    /** Whether A and B are read where they lie for so few rows, and the cache bears the distance of the rows of B. */
+    /**
+     * Whether A and B are read where they lie for so few rows; not where the rows of B are a multiple of 512 elements apart, the worst case of {@link
+     * #linesOfFirstLevel}.
+     */
     private static boolean isInPlace(Product p, int rows) {
         return rows < COPY_FROM_ROWS
                 && p.aColumn == 1
