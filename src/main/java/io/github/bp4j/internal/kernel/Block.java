@@ -20,7 +20,8 @@ final class Block {
     /** 1 before the end of the sum. */
     double scale;
 
-    // ---------------------------------------------------------------- of the next tile, for 16 registers
+    // ---------------------------------------------------------------- of the next tile, for those that take nothing
+    // else
 
     int a0, b0, c0;
 
@@ -31,8 +32,8 @@ final class Block {
     int last;
 
     /**
-     * What its sums begin from, which is C or copies of the starts: row i at {@code s[s0 + i * sRow]}, its vectors at 0, sMiddle (of three) and
-     * sLast.
+     * What its sums begin from, which is C or copies of the starts: row i at {@code s[s0 + i * sRow]}, its vectors at 0, sMiddle (of three
+     * and more), 2 sMiddle (of four) and sLast.
      */
     double[] s;
 

@@ -42,12 +42,12 @@ final class SimdKernel implements Kernel {
 
     @Override
     public int grainWithSharedB(Product p, int rows, int columns) {
-        return SimdProduct.grainWithSharedB(p, rows, columns);
+        return SimdWide.grainWithSharedB(p, rows, columns);
     }
 
     @Override
     public void copyB(Product p, int columnFrom, int columnTo, int from, int to, double[] copy) {
-        SimdProduct.copyB(p, columnFrom, columnTo, from, to, copy);
+        SimdWide.copyB(p, columnFrom, columnTo, from, to, copy);
     }
 
     @Override

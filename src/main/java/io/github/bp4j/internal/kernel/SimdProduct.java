@@ -16,7 +16,7 @@ import jdk.incubator.vector.DoubleVector;
  *
  * <ul>
  *   <li><em>Narrow</em>, fewer columns than a vector has lanes: B is copied, C written aside where it must be, and copied back.
- *   <li><em>One column</em>, a matrix times a vector: {@link SimdColumn} and {@link SimdRows}.
+ *   <li><em>One column</em>, a matrix times a vector: {@link SimdColumn}, {@link SimdRows} and {@link SimdRows8}.
  *   <li><em>Few rows</em>, up to three, where B would have to be transposed: {@link SimdRows}.
  *   <li><em>Turned</em>, up to {@link #TURNED_ROWS} rows and many columns, where B would have to be transposed: dW = dZ Aᵀ of few units. Cᵀ = Bᵀ Aᵀ is
  *       computed, as A and C are smaller than B.
@@ -25,9 +25,6 @@ import jdk.incubator.vector.DoubleVector;
  */
 final class SimdProduct {
     private static final int L = DOUBLES.length();
-
-    private static final boolean HAS_32_REGISTERS =
-            SimdSpecies.bits() == 512 || System.getProperty("os.arch", "").equals("aarch64");
 
     /** The most rows of a turned product. */
     private static final int TURNED_ROWS = 16;
@@ -70,26 +67,10 @@ final class SimdProduct {
         block.scale = scale(p.divisor);
         if (columnTo - columnFrom < L) {
             narrow(p, block, rowFrom, rowTo, columnFrom, columnTo, scratch);
-        } else if (HAS_32_REGISTERS) {
+        } else if (SimdSpecies.HAS_32_REGISTERS) {
             SimdProduct32.multiply(p, block, rowFrom, rowTo, columnFrom, columnTo, scratch);
         } else {
             SimdProduct16.multiply(p, block, rowFrom, rowTo, columnFrom, columnTo, scratch);
-        }
-    }
-
-    /** {@link Kernel#grainWithSharedB}. */
-    static int grainWithSharedB(Product p, int rows, int columns) {
-        return HAS_32_REGISTERS
-                ? SimdProduct32.grainWithSharedB(p, rows, columns)
-                : SimdProduct16.grainWithSharedB(p, rows, columns);
-    }
-
-    /** {@link Kernel#copyB}. */
-    static void copyB(Product p, int columnFrom, int columnTo, int from, int to, double[] copy) {
-        if (HAS_32_REGISTERS) {
-            SimdProduct32.copyB(p, columnFrom, columnTo, from, to, copy);
-        } else {
-            SimdProduct16.copyB(p, columnFrom, columnTo, from, to, copy);
         }
     }
 
@@ -143,7 +124,7 @@ final class SimdProduct {
             }
             SimdColumn.addColumns(p.a, p.aOffset + rowFrom, p.aColumn, n, p.b, x0, p.bRow, p.inner, p.c, c0);
             divide(p, rowFrom, rowTo, j, j + 1);
-        } else if (L == 4 && p.aColumn == 1 && p.cRow == 1 && n >= SimdRows.LEAST) {
+        } else if (p.aColumn == 1 && p.cRow == 1 && n >= SimdRows.LEAST && (L == 4 || SimdRows8.PAYS && p.inner >= 8)) {
             double[] x = p.b;
             if (p.bRow != 1) {
                 x = scratch.right(p.inner);
@@ -154,8 +135,14 @@ final class SimdProduct {
             }
             int a0 = p.aOffset + rowFrom * p.aRow;
             int s0 = p.startOffset + rowFrom;
-            SimdRows.multiply(p.a, a0, p.aRow, n, x, x0, p.inner, p.start, s0, p.c, c0, scale(p.divisor));
-            if (scale(p.divisor) == 1) {
+            double scale = scale(p.divisor);
+            if (L == 4) {
+                SimdRows.multiply(p.a, a0, p.aRow, n, x, x0, p.inner, p.start, s0, p.c, c0, scale);
+            } else {
+                double[] block = scratch.result(64);
+                SimdRows8.multiply(p.a, a0, p.aRow, n, x, x0, p.inner, p.start, s0, p.c, c0, scale, block);
+            }
+            if (scale == 1) {
                 divide(p, rowFrom, rowTo, j, j + 1);
             }
         } else {
@@ -166,7 +153,7 @@ final class SimdProduct {
     /** Whether C has few rows and many columns, and the sums' elements lie side by side in A and B. */
     private static boolean canTurn(Product p, int rows, int columns) {
         return L == 4
-                && !HAS_32_REGISTERS
+                && !SimdSpecies.HAS_32_REGISTERS
                 && rows >= L
                 && rows <= TURNED_ROWS
                 && columns >= TURNED_COLUMNS * rows

@@ -1,42 +1,30 @@
 package io.github.bp4j.internal.kernel;
 
 import static io.github.bp4j.internal.kernel.SimdSpecies.DOUBLES;
-import static jdk.incubator.vector.DoubleVector.broadcast;
 
 /**
- * The product on processors with 32 vector registers, of at least a vector of columns, out of tiles of four rows and four vectors, which need
- * 21 registers, and smaller ones at the edges.
+ * The product on processors with 32 vector registers, of at least a vector of columns.
  *
  * <ul>
- *   <li><em>Direct</em>: a small product, or one of few rows, reads A and B where they lie.
- *   <li><em>Packed</em>: otherwise k runs in blocks. The rows of B in such a block are copied panel by panel, and a panel stays in a cache
- *       near by while all tiles of a block of rows pass over it; A is copied too where it is read often enough, in strips. C keeps the
- *       sums from one block of k to the next, so that each c_ij still adds its products in order.
+ *   <li><em>Thin</em>: few columns, or few rows. A is read where it lies, in tiles four vectors wide and six or four rows high, and smaller ones at the
+ *       edges. So is B, for few rows or where it is small.
+ *   <li><em>{@linkplain SimdWide Wide}</em>: many rows and columns.
  * </ul>
+ *
+ * <p>In both, k runs in blocks; C keeps the sums from one block of k to the next, so that each c_ij still adds its products in order.
  */
 final class SimdProduct32 {
     private static final int L = DOUBLES.length();
 
-    /** Rows in a strip of packed A: element (i, k) of a strip lies at k * STRIP + i. A tile takes four of them. */
-    static final int STRIP = Math.max(4, L);
+    /** Steps of k in a block of a thin product. */
+    private static final int INNER_BLOCK = 256;
 
-    /** Steps of k in a block; C is read and written once for each. */
-    private static final int INNER_BLOCK = 512;
-
-    /** Rows of A in a block: with {@link #INNER_BLOCK} 192 KiB, for the second-level cache. */
-    private static final int ROW_BLOCK = 48;
-
-    /** Columns of B in a block. */
-    private static final int COLUMN_BLOCK = 1024;
-
-    /** B is packed for so many rows, unless all of it is small: so many elements. */
-    private static final int PACKED_FROM_ROWS = 32;
+    /** A panel of B is copied for so many rows, unless all of B is small: so many elements. */
+    private static final int COPY_FROM_ROWS = 32;
 
     private static final int SMALL_B = 8192;
 
-    /** A is packed for so many columns, unless it is small. */
-    private static final int PACKED_FROM_COLUMNS = 96;
-
+    /** An A of so few elements is read where it lies for any number of columns. */
     private static final int SMALL_A = 8192;
 
     private SimdProduct32() {}
@@ -45,44 +33,45 @@ final class SimdProduct32 {
             Product p, Block block, int rowFrom, int rowTo, int columnFrom, int columnTo, Scratch scratch) {
         int rows = rowTo - rowFrom;
         int columns = columnTo - columnFrom;
-        boolean packA = isPackedA(p, rows, columns);
-        if (p.bColumn == 1 && !packA && (rows < PACKED_FROM_ROWS || p.inner * columns <= SMALL_B)) {
-            direct(p, block, rowFrom, rowTo, columnFrom, columnTo);
+        boolean smallA = p.sharedB == null && (long) rows * p.inner <= SMALL_A;
+        if (rows >= SimdWide.STRIP && columns >= SimdWide.FROM_COLUMNS && !smallA) {
+            double[] starts = SimdWide.starts(p, rowFrom, rowTo, scratch);
+            SimdWide.multiply(p, block, starts, rowFrom, rowTo, columnFrom, columnTo, scratch);
         } else {
-            packed(p, block, rowFrom, rowTo, columnFrom, columnTo, packA, scratch);
+            thin(p, block, rowFrom, rowTo, columnFrom, columnTo, scratch);
         }
-        if (!packA && SimdProduct.scale(p.divisor) == 1) {
+    }
+
+    private static void thin(
+            Product p, Block block, int rowFrom, int rowTo, int columnFrom, int columnTo, Scratch scratch) {
+        int rows = rowTo - rowFrom;
+        int columns = columnTo - columnFrom;
+        boolean tall = columns > 3 * L && rows >= 6 && (p.aColumn == 1 || p.aRow == 1);
+        double[] starts = tall ? SimdWide.starts(p, rowFrom, rowTo, scratch) : null;
+        boolean copyB = p.bColumn != 1 || rows >= COPY_FROM_ROWS && p.inner * columns > SMALL_B;
+        int k = 0;
+        do {
+            int steps = p.inner - k < 3 * INNER_BLOCK / 2 ? p.inner - k : INNER_BLOCK;
+            block.inner = steps;
+            block.first = k == 0;
+            block.scale = k + steps == p.inner ? SimdProduct.scale(p.divisor) : 1;
+            for (int j = columnFrom, width; j < columnTo; j += width) {
+                width = panel(columnTo - j);
+                placeB(p, block, k, j, width, copyB, scratch);
+                block.a0 = p.aOffset + rowFrom * p.aRow + k * p.aColumn;
+                block.c0 = p.cOffset + rowFrom * p.cRow + j;
+                int left = rows;
+                if (tall && width > 3 * L) {
+                    SimdWide.begin(block, p, starts, k == 0, rowFrom, 0, width);
+                    left = sixes(block, rows);
+                }
+                int s0 = p.startOffset + rowTo - left;
+                SimdTiles.tiles(block, left, width, block.a0, block.b0, block.c0, s0);
+            }
+            k += steps;
+        } while (k < p.inner);
+        if (SimdProduct.scale(p.divisor) == 1) {
             SimdProduct.divide(p, rowFrom, rowTo, columnFrom, columnTo);
-        }
-    }
-
-    private static boolean isPackedA(Product p, int rows, int columns) {
-        return columns >= PACKED_FROM_COLUMNS && (long) rows * p.inner > SMALL_A;
-    }
-
-    /** {@link Kernel#grainWithSharedB}. */
-    static int grainWithSharedB(Product p, int rows, int columns) {
-        return isPackedA(p, rows, columns) ? STRIP : 0;
-    }
-
-    private static void direct(Product p, Block block, int rowFrom, int rowTo, int columnFrom, int columnTo) {
-        block.b = p.b;
-        block.bStep = p.bRow;
-        block.inner = p.inner;
-        block.first = true;
-        block.scale = SimdProduct.scale(p.divisor);
-        for (int j = columnFrom; j < columnTo; ) {
-            int width = panel(columnTo - j);
-            block.bLast = width - L;
-            SimdTiles.tiles(
-                    block,
-                    rowTo - rowFrom,
-                    width,
-                    p.aOffset + rowFrom * p.aRow,
-                    p.bOffset + j,
-                    p.cOffset + rowFrom * p.cRow + j,
-                    p.startOffset + rowFrom);
-            j += width;
         }
     }
 
@@ -101,115 +90,33 @@ final class SimdProduct32 {
         return vectors >= 4 ? Math.min(columns, 4 * L) : L;
     }
 
-    private static void packed(
-            Product p,
-            Block block,
-            int rowFrom,
-            int rowTo,
-            int columnFrom,
-            int columnTo,
-            boolean packA,
-            Scratch scratch) {
-        int inner = p.inner;
-        for (int jc = columnFrom; jc < columnTo; ) {
-            int je = columnTo - jc < COLUMN_BLOCK + 5 * L ? columnTo : jc + COLUMN_BLOCK;
-            int k = 0;
-            do {
-                int steps = packA ? stepsOfPackedA(inner - k) : Math.min(inner - k, INNER_BLOCK);
-                block.inner = steps;
-                block.first = k == 0 && !packA;
-                block.scale = k + steps == inner && !packA ? SimdProduct.scale(p.divisor) : 1;
-                boolean shared = packA && p.sharedB != null;
-                block.b = shared ? p.sharedB : scratch.right(SimdPacking.padded(je - jc) * steps);
-                if (!shared) {
-                    packB(p, k, steps, jc, je, jc, je, block.b, 0);
-                }
-                for (int ic = rowFrom; ic < rowTo; ic += ROW_BLOCK) {
-                    int ie = Math.min(ic + ROW_BLOCK, rowTo);
-                    if (packA) {
-                        block.a = SimdPacking.strips(p, ic, ie, k, steps, STRIP, scratch);
-                    }
-                    int b0 = shared ? k * SimdPacking.padded(je - jc) : 0;
-                    for (int j = jc; j < je; ) {
-                        int width = panel(je - j);
-                        int vectors = (width + L - 1) / L;
-                        block.bStep = vectors * L;
-                        block.bLast = block.bStep - L;
-                        int c0 = p.cOffset + ic * p.cRow + j;
-                        if (packA) {
-                            if (k == 0) {
-                                begin(p, ic, ie, j, j + width);
-                            }
-                            packedTiles(block, ie - ic, width, b0, c0);
-                            if (k + steps == inner) {
-                                SimdProduct.divide(p, ic, ie, j, j + width);
-                            }
-                        } else {
-                            int a0 = p.aOffset + ic * p.aRow + k * p.aColumn;
-                            SimdTiles.tiles(block, ie - ic, width, a0, b0, c0, p.startOffset + ic);
-                        }
-                        b0 += block.bStep * steps;
-                        j += width;
-                    }
-                }
-                k += steps;
-            } while (k < inner);
-            jc = je;
+    /** A panel of B, where it lies or as a copy. */
+    private static void placeB(Product p, Block block, int k, int j, int width, boolean copy, Scratch scratch) {
+        if (copy) {
+            block.bStep = SimdPacking.padded(width);
+            block.b = scratch.right(block.bStep * block.inner);
+            block.b0 = 0;
+            block.bLast = block.bStep - L;
+            SimdPacking.panel(p, k, block.inner, j, width, block.b, 0);
+        } else {
+            block.b = p.b;
+            block.b0 = p.bOffset + k * p.bRow + j;
+            block.bStep = p.bRow;
+            block.bLast = width - L;
         }
     }
 
-    /** One panel of C from top to bottom, A and B packed; an even number of steps, or one. */
-    private static void packedTiles(Block block, int rows, int width, int b0, int c0) {
-        int vectors = (width + L - 1) / L;
-        int last = width - L;
-        block.aRow = 1;
-        block.aStep = STRIP;
-        for (int i = 0; i < rows; ) {
-            int height = SimdTiles.height(rows - i, 4);
-            int a0 = i / STRIP * STRIP * block.inner + i % STRIP;
-            int c = c0 + i * block.cRow;
-            if (height == 4 && vectors == 4 && block.inner > 1) {
-                SimdTile4.packed4(block, a0, b0, c, last);
-            } else if (height == 4 && vectors == 2 && block.inner > 1) {
-                SimdTile2.packed4(block, a0, b0, c, last);
+    /** Tiles of six of so many rows of a panel of four vectors; returns how many rows are left, as eight are better cut in two. */
+    private static int sixes(Block block, int rows) {
+        for (; rows >= 6 && rows != 8 && rows != 9; rows -= 6) {
+            if (block.aStep == 1) {
+                SimdTile6x4.alongRows(block);
             } else {
-                SimdTiles.tile(block, vectors, height, a0, b0, c, 0, last);
+                SimdTile6x4.alongColumns(block);
             }
-            i += height;
+            block.a0 += 6 * block.aRow;
+            SimdWide.advance(block, 6);
         }
-    }
-
-    /** An even number of steps, or one. */
-    private static int stepsOfPackedA(int left) {
-        return left == 1 ? 1 : Math.min(left, INNER_BLOCK) & -2;
-    }
-
-    /** {@link Kernel#copyB}; the columns are no more than a block. */
-    static void copyB(Product p, int columnFrom, int columnTo, int from, int to, double[] copy) {
-        for (int k = 0, steps; k < p.inner; k += steps) {
-            steps = stepsOfPackedA(p.inner - k);
-            packB(p, k, steps, columnFrom, columnTo, from, to, copy, k * SimdPacking.padded(columnTo - columnFrom));
-        }
-    }
-
-    /** Of the panels of steps [k0, k0 + steps) and columns [j0, j1) of B, k by k, those that begin in columns [from, to). */
-    private static void packB(Product p, int k0, int steps, int j0, int j1, int from, int to, double[] packed, int at) {
-        for (int j = j0, width; j < Math.min(j1, to); j += width) {
-            width = panel(j1 - j);
-            if (j >= from) {
-                SimdPacking.panel(p, k0, steps, j, width, packed, at + (j - j0) * steps);
-            }
-        }
-    }
-
-    /** The first step, where the tiles do not do it; there are at least L columns. */
-    private static void begin(Product p, int rowFrom, int rowTo, int columnFrom, int columnTo) {
-        for (int i = rowFrom; i < rowTo; i++) {
-            int row = p.cOffset + i * p.cRow;
-            double start = p.start == null ? 0 : p.start[p.startOffset + i];
-            for (int j = columnFrom; j < columnTo; j += L) {
-                broadcast(DOUBLES, start).intoArray(p.c, row + Math.min(j, columnTo - L));
-            }
-        }
+        return rows;
     }
 }

@@ -183,7 +183,7 @@ final class SimdRows {
     }
 
     /** The steps that are left, and the division. */
-    private static void end(
+    static void end(
             double[] m, int m0, int mRow, double[] x, int x0, int from, int inner, double[] c, int c0, double scale) {
         for (int i = 0; i < 8; i++) {
             double sum = c[c0 + i];

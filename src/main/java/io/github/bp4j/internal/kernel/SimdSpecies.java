@@ -13,6 +13,10 @@ final class SimdSpecies {
             double.class, VectorShape.forBitSize(Integer.getInteger("bp4j.simd.bits", preferredBits())));
     static final VectorSpecies<Long> LONGS = VectorSpecies.of(long.class, DOUBLES.vectorShape());
 
+    /** Whether there are 32 vector registers, as with AVX-512 and AArch64; else 16. */
+    static final boolean HAS_32_REGISTERS =
+            bits() == 512 || System.getProperty("os.arch", "").equals("aarch64");
+
     private SimdSpecies() {}
 
     /** The width of {@link #DOUBLES} in bits. */

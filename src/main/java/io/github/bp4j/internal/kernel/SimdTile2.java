@@ -1,6 +1,5 @@
 package io.github.bp4j.internal.kernel;
 
-import static io.github.bp4j.internal.kernel.SimdProduct32.STRIP;
 import static io.github.bp4j.internal.kernel.SimdSpecies.DOUBLES;
 import static jdk.incubator.vector.DoubleVector.broadcast;
 import static jdk.incubator.vector.DoubleVector.fromArray;
@@ -220,56 +219,5 @@ final class SimdTile2 {
         }
         c00.intoArray(c, c0);
         c01.intoArray(c, c0 + last);
-    }
-
-    /** Likewise {@link SimdTile4#packed4}. */
-    static void packed4(Block p, int a0, int b0, int c0, int last) {
-        double[] a = p.a, b = p.b, c = p.c;
-        int inner = p.inner;
-        int c1 = c0 + p.cRow;
-        int c2 = c1 + p.cRow;
-        int c3 = c2 + p.cRow;
-        DoubleVector c00 = fromArray(DOUBLES, c, c0), c01 = fromArray(DOUBLES, c, c0 + last);
-        DoubleVector c10 = fromArray(DOUBLES, c, c1), c11 = fromArray(DOUBLES, c, c1 + last);
-        DoubleVector c20 = fromArray(DOUBLES, c, c2), c21 = fromArray(DOUBLES, c, c2 + last);
-        DoubleVector c30 = fromArray(DOUBLES, c, c3), c31 = fromArray(DOUBLES, c, c3 + last);
-        for (int k = 0; k < inner; k += 2) {
-            DoubleVector bx = fromArray(DOUBLES, b, b0 + 2 * L * k);
-            DoubleVector by = fromArray(DOUBLES, b, b0 + 2 * L * k + L);
-            DoubleVector ai = broadcast(DOUBLES, a[a0 + STRIP * k]);
-            c00 = ai.fma(bx, c00);
-            c01 = ai.fma(by, c01);
-            ai = broadcast(DOUBLES, a[a0 + STRIP * k + 1]);
-            c10 = ai.fma(bx, c10);
-            c11 = ai.fma(by, c11);
-            ai = broadcast(DOUBLES, a[a0 + STRIP * k + 2]);
-            c20 = ai.fma(bx, c20);
-            c21 = ai.fma(by, c21);
-            ai = broadcast(DOUBLES, a[a0 + STRIP * k + 3]);
-            c30 = ai.fma(bx, c30);
-            c31 = ai.fma(by, c31);
-            bx = fromArray(DOUBLES, b, b0 + 2 * L * (k + 1));
-            by = fromArray(DOUBLES, b, b0 + 2 * L * (k + 1) + L);
-            ai = broadcast(DOUBLES, a[a0 + STRIP * (k + 1)]);
-            c00 = ai.fma(bx, c00);
-            c01 = ai.fma(by, c01);
-            ai = broadcast(DOUBLES, a[a0 + STRIP * (k + 1) + 1]);
-            c10 = ai.fma(bx, c10);
-            c11 = ai.fma(by, c11);
-            ai = broadcast(DOUBLES, a[a0 + STRIP * (k + 1) + 2]);
-            c20 = ai.fma(bx, c20);
-            c21 = ai.fma(by, c21);
-            ai = broadcast(DOUBLES, a[a0 + STRIP * (k + 1) + 3]);
-            c30 = ai.fma(bx, c30);
-            c31 = ai.fma(by, c31);
-        }
-        c00.intoArray(c, c0);
-        c01.intoArray(c, c0 + last);
-        c10.intoArray(c, c1);
-        c11.intoArray(c, c1 + last);
-        c20.intoArray(c, c2);
-        c21.intoArray(c, c2 + last);
-        c30.intoArray(c, c3);
-        c31.intoArray(c, c3 + last);
     }
 }

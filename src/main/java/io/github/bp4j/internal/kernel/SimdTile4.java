@@ -1,6 +1,5 @@
 package io.github.bp4j.internal.kernel;
 
-import static io.github.bp4j.internal.kernel.SimdProduct32.STRIP;
 import static io.github.bp4j.internal.kernel.SimdSpecies.DOUBLES;
 import static jdk.incubator.vector.DoubleVector.broadcast;
 import static jdk.incubator.vector.DoubleVector.fromArray;
@@ -8,14 +7,13 @@ import static jdk.incubator.vector.DoubleVector.fromArray;
 import jdk.incubator.vector.DoubleVector;
 
 /**
- * The heart of the product: register tiles four vectors wide, for processors with 32 vector registers.
+ * Register tiles four vectors wide, for processors with 32 vector registers, that read A and B where they lie.
  *
  * <p>A tile is a small block of C, here 4 × 4 vectors, that stays in registers while k runs: for each k it loads the
  * four vectors of row k of B, spreads one element a_ik of each of its rows over all lanes, and adds a_ik b_kj to
- * every c_ij. Eight loads serve 16 fused multiply-adds, so that the multipliers, not the loads, set the pace. 16
- * accumulators + 4 vectors of B + 1 of A would leave room in 32 registers, but C2 of JDK 17 gives larger tiles stack slots
- * instead of registers, in some runs and not in others. Each lane of an accumulator is one c_ij and sees k = 0, 1, 2, …
- * in order: canonical arithmetic, whatever the width.
+ * every c_ij. Eight loads serve 16 fused multiply-adds, so that the multipliers, not the loads, set the pace. Each lane of
+ * an accumulator is one c_ij and sees k = 0, 1, 2, … in order: canonical arithmetic, whatever the width. {@link SimdTile6x4} has
+ * most of the work; these are for what it leaves over, and for any strides.
  *
  * <p>The last vector begins at column {@code last} of the tile, so that a tile need not be a whole number of vectors
  * wide: two vectors may overlap, and then both compute the same bits twice. A tile reads all of its C before it writes
@@ -23,9 +21,6 @@ import jdk.incubator.vector.DoubleVector;
  *
  * <p>Every vector comes from and goes to methods of the Vector API alone, which C2 always inlines; one call of ours left
  * standing would make objects of all vectors. Zeros too are broadcast, as a constant vector is an object.
- *
- * <p>The tiles {@code rows…} take operands where they lie, with variable strides; each load then has a range check in the
- * loop. {@link #packed4} reads copies with constant strides: C2 moves all checks out of the loop.
  */
 final class SimdTile4 {
     private static final int L = DOUBLES.length();
@@ -223,100 +218,5 @@ final class SimdTile4 {
         c01.intoArray(c, c0 + L);
         c02.intoArray(c, c0 + 2 * L);
         c03.intoArray(c, c0 + last);
-    }
-
-    /**
-     * C ← C + A B for an even number of steps, with a packed A, element (i, k) at {@code a[a0 + STRIP * k + i]}, and a packed
-     * B, element (k, j) at {@code b[b0 + 4 * L * k + j]}. Two steps of k in one turn: with one, C2 unrolls the loop itself, and
-     * runs out of registers. And no way but this one through the method: where ways meet, C2 of JDK 17 may lose registers too.
-     */
-    static void packed4(Block p, int a0, int b0, int c0, int last) {
-        double[] a = p.a, b = p.b, c = p.c;
-        int inner = p.inner;
-        int c1 = c0 + p.cRow;
-        int c2 = c1 + p.cRow;
-        int c3 = c2 + p.cRow;
-        DoubleVector c00 = fromArray(DOUBLES, c, c0),
-                c01 = fromArray(DOUBLES, c, c0 + L),
-                c02 = fromArray(DOUBLES, c, c0 + 2 * L),
-                c03 = fromArray(DOUBLES, c, c0 + last);
-        DoubleVector c10 = fromArray(DOUBLES, c, c1),
-                c11 = fromArray(DOUBLES, c, c1 + L),
-                c12 = fromArray(DOUBLES, c, c1 + 2 * L),
-                c13 = fromArray(DOUBLES, c, c1 + last);
-        DoubleVector c20 = fromArray(DOUBLES, c, c2),
-                c21 = fromArray(DOUBLES, c, c2 + L),
-                c22 = fromArray(DOUBLES, c, c2 + 2 * L),
-                c23 = fromArray(DOUBLES, c, c2 + last);
-        DoubleVector c30 = fromArray(DOUBLES, c, c3),
-                c31 = fromArray(DOUBLES, c, c3 + L),
-                c32 = fromArray(DOUBLES, c, c3 + 2 * L),
-                c33 = fromArray(DOUBLES, c, c3 + last);
-        for (int k = 0; k < inner; k += 2) {
-            DoubleVector bx = fromArray(DOUBLES, b, b0 + 4 * L * k);
-            DoubleVector by = fromArray(DOUBLES, b, b0 + 4 * L * k + L);
-            DoubleVector bz = fromArray(DOUBLES, b, b0 + 4 * L * k + 2 * L);
-            DoubleVector bw = fromArray(DOUBLES, b, b0 + 4 * L * k + 3 * L);
-            DoubleVector ai = broadcast(DOUBLES, a[a0 + STRIP * k]);
-            c00 = ai.fma(bx, c00);
-            c01 = ai.fma(by, c01);
-            c02 = ai.fma(bz, c02);
-            c03 = ai.fma(bw, c03);
-            ai = broadcast(DOUBLES, a[a0 + STRIP * k + 1]);
-            c10 = ai.fma(bx, c10);
-            c11 = ai.fma(by, c11);
-            c12 = ai.fma(bz, c12);
-            c13 = ai.fma(bw, c13);
-            ai = broadcast(DOUBLES, a[a0 + STRIP * k + 2]);
-            c20 = ai.fma(bx, c20);
-            c21 = ai.fma(by, c21);
-            c22 = ai.fma(bz, c22);
-            c23 = ai.fma(bw, c23);
-            ai = broadcast(DOUBLES, a[a0 + STRIP * k + 3]);
-            c30 = ai.fma(bx, c30);
-            c31 = ai.fma(by, c31);
-            c32 = ai.fma(bz, c32);
-            c33 = ai.fma(bw, c33);
-            bx = fromArray(DOUBLES, b, b0 + 4 * L * (k + 1));
-            by = fromArray(DOUBLES, b, b0 + 4 * L * (k + 1) + L);
-            bz = fromArray(DOUBLES, b, b0 + 4 * L * (k + 1) + 2 * L);
-            bw = fromArray(DOUBLES, b, b0 + 4 * L * (k + 1) + 3 * L);
-            ai = broadcast(DOUBLES, a[a0 + STRIP * (k + 1)]);
-            c00 = ai.fma(bx, c00);
-            c01 = ai.fma(by, c01);
-            c02 = ai.fma(bz, c02);
-            c03 = ai.fma(bw, c03);
-            ai = broadcast(DOUBLES, a[a0 + STRIP * (k + 1) + 1]);
-            c10 = ai.fma(bx, c10);
-            c11 = ai.fma(by, c11);
-            c12 = ai.fma(bz, c12);
-            c13 = ai.fma(bw, c13);
-            ai = broadcast(DOUBLES, a[a0 + STRIP * (k + 1) + 2]);
-            c20 = ai.fma(bx, c20);
-            c21 = ai.fma(by, c21);
-            c22 = ai.fma(bz, c22);
-            c23 = ai.fma(bw, c23);
-            ai = broadcast(DOUBLES, a[a0 + STRIP * (k + 1) + 3]);
-            c30 = ai.fma(bx, c30);
-            c31 = ai.fma(by, c31);
-            c32 = ai.fma(bz, c32);
-            c33 = ai.fma(bw, c33);
-        }
-        c00.intoArray(c, c0);
-        c01.intoArray(c, c0 + L);
-        c02.intoArray(c, c0 + 2 * L);
-        c03.intoArray(c, c0 + last);
-        c10.intoArray(c, c1);
-        c11.intoArray(c, c1 + L);
-        c12.intoArray(c, c1 + 2 * L);
-        c13.intoArray(c, c1 + last);
-        c20.intoArray(c, c2);
-        c21.intoArray(c, c2 + L);
-        c22.intoArray(c, c2 + 2 * L);
-        c23.intoArray(c, c2 + last);
-        c30.intoArray(c, c3);
-        c31.intoArray(c, c3 + L);
-        c32.intoArray(c, c3 + 2 * L);
-        c33.intoArray(c, c3 + last);
     }
 }

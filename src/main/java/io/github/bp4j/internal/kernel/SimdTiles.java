@@ -12,12 +12,17 @@ final class SimdTiles {
     static void tiles(Block block, int rows, int width, int a0, int b0, int c0, int s0) {
         int vectors = (width + L - 1) / L;
         int last = width - L;
-        int tallest = vectors == 4 ? 4 : vectors == 2 ? 6 : 8;
+        int tallest = tallest(vectors);
         for (int i = 0; i < rows; ) {
             int height = height(rows - i, tallest);
             tile(block, vectors, height, a0 + i * block.aRow, b0, c0 + i * block.cRow, s0 + i, last);
             i += height;
         }
+    }
+
+    /** The most rows of a tile of so many vectors. */
+    static int tallest(int vectors) {
+        return vectors == 4 ? 4 : vectors == 2 ? 6 : 8;
     }
 
     /** The rows of the next tile where so many are left. */

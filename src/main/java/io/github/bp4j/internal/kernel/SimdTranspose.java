@@ -84,7 +84,8 @@ final class SimdTranspose {
         }
     }
 
-    private static void block8(double[] x, int from, int column, double[] y, int to, int step) {
+    /** y[to + k * step + j] = x[from + j * column + k] for j, k &lt; 8. */
+    static void block8(double[] x, int from, int column, double[] y, int to, int step) {
         DoubleVector v0 = fromArray(DOUBLES, x, from);
         DoubleVector v1 = fromArray(DOUBLES, x, from + column);
         DoubleVector v2 = fromArray(DOUBLES, x, from + 2 * column);

@@ -30,7 +30,25 @@ class KernelTest {
     @ParameterizedTest
     @ValueSource(strings = {"128", "256"})
     void tilesFor32RegistersGiveTheSameBits(String bits) {
-        check(bits, ", rows cut at multiples of 4", "-Dbp4j.simd.bits=" + bits, "-Dos.arch=aarch64");
+        check(bits, ", rows cut at multiples of 12", "-Dbp4j.simd.bits=" + bits, "-Dos.arch=aarch64");
+    }
+
+    /** The kernel itself, past the choice that refuses it there: so the code for AVX-512 is tested everywhere, if slowly. */
+    @Test
+    void simdKernelGivesTheSameBitsAt512BitsOnProcessorsWithout() {
+        Jvm.Result result = ChildJvm.run(
+                Unchosen.class, "--add-modules", "jdk.incubator.vector", "-Dbp4j.kernel=plain", "-Dbp4j.simd.bits=512");
+
+        assertThat(result.output()).matches("512 bits: 16\\d{3} comparisons");
+        assertThat(result.exitStatus()).isZero();
+    }
+
+    /** Checks the SIMD kernel at any width. */
+    static final class Unchosen {
+        public static void main(String[] args) {
+            int comparisons = new KernelCheck(new SimdKernel(), 1).everything();
+            System.out.println(SimdSpecies.bits() + " bits: " + comparisons + " comparisons");
+        }
     }
 
     private static void check(String bits, String end, String... flags) {
