@@ -46,9 +46,11 @@ final class SimdProduct32 {
             Product p, Block block, int rowFrom, int rowTo, int columnFrom, int columnTo, Scratch scratch) {
         int rows = rowTo - rowFrom;
         int columns = columnTo - columnFrom;
-        boolean tall = columns > 3 * L && rows >= 6 && (p.aColumn == 1 || p.aRow == 1);
+        boolean panelsLie = p.bColumn == 1 && p.bRow == 4 * L && columns == 4 * L;
+        boolean copyPays = p.bColumn != 1 || rows >= COPY_FROM_ROWS;
+        boolean tall = columns > 3 * L && rows >= 6 && (p.aColumn == 1 || p.aRow == 1) && (panelsLie || copyPays);
         double[] starts = tall ? SimdWide.starts(p, rowFrom, rowTo, scratch) : null;
-        boolean copyB = p.bColumn != 1 || rows >= COPY_FROM_ROWS && p.inner * columns > SMALL_B;
+        boolean copyB = p.bColumn != 1 || copyPays && p.inner * columns > SMALL_B;
         int k = 0;
         do {
             int steps = p.inner - k < 3 * INNER_BLOCK / 2 ? p.inner - k : INNER_BLOCK;
@@ -57,11 +59,12 @@ final class SimdProduct32 {
             block.scale = k + steps == p.inner ? SimdProduct.scale(p.divisor) : 1;
             for (int j = columnFrom, width; j < columnTo; j += width) {
                 width = panel(columnTo - j);
-                placeB(p, block, k, j, width, copyB, scratch);
+                boolean sixRows = tall && width > 3 * L;
+                placeB(p, block, k, j, width, sixRows ? !panelsLie : copyB, scratch);
                 block.a0 = p.aOffset + rowFrom * p.aRow + k * p.aColumn;
                 block.c0 = p.cOffset + rowFrom * p.cRow + j;
                 int left = rows;
-                if (tall && width > 3 * L) {
+                if (sixRows) {
                     SimdWide.begin(block, p, starts, k == 0, rowFrom, 0, width);
                     left = sixes(block, rows);
                 }

@@ -7,8 +7,9 @@ import static jdk.incubator.vector.DoubleVector.fromArray;
 import jdk.incubator.vector.DoubleVector;
 
 /**
- * Register tiles for 32 registers, six rows high and four vectors wide: C ← S + A B, where A lies in memory in one of two ways. What a tile needs stands
- * in the {@link Block}, and there is one way in, as in {@link SimdStrip}.
+ * Register tiles for 32 registers, six rows high and four vectors wide: C ← S + A B, where A lies in memory in one of two ways, and B in panels, element
+ * (k, j) at {@code b[b0 + 4 L k + j]}. As that step is a constant, C2 of JDK 17 has integers enough for the rest; else it gives three vectors of B
+ * a place on the stack. There is one way in, as in {@link SimdStrip}.
  */
 final class SimdTile6x4 {
     private static final int L = DOUBLES.length();
@@ -50,12 +51,13 @@ final class SimdTile6x4 {
                 c53 = fromArray(DOUBLES, s, s0 + sLast);
         double[] a = p.a, b = p.b;
         int aRow = p.aRow, twoRows = 2 * aRow, threeRows = 3 * aRow, fourRows = 4 * aRow, fiveRows = 5 * aRow;
-        int bStep = p.bStep, bLast = p.bLast, inner = p.inner;
-        for (int k = 0, a0 = p.a0, b0 = p.b0; k < inner; k++, a0++, b0 += bStep) {
+        int aFrom = p.a0, bFrom = p.b0, inner = p.inner;
+        for (int k = 0; k < inner; k++) {
+            int a0 = aFrom + k, b0 = bFrom + k * (4 * L);
             DoubleVector bx = fromArray(DOUBLES, b, b0),
                     by = fromArray(DOUBLES, b, b0 + L),
                     bz = fromArray(DOUBLES, b, b0 + 2 * L),
-                    bw = fromArray(DOUBLES, b, b0 + bLast);
+                    bw = fromArray(DOUBLES, b, b0 + 3 * L);
             DoubleVector ai = broadcast(DOUBLES, a[a0]);
             c00 = ai.fma(bx, c00);
             c01 = ai.fma(by, c01);
@@ -155,12 +157,13 @@ final class SimdTile6x4 {
                 c52 = fromArray(DOUBLES, s, s0 + sThird),
                 c53 = fromArray(DOUBLES, s, s0 + sLast);
         double[] a = p.a, b = p.b;
-        int aStep = p.aStep, bStep = p.bStep, bLast = p.bLast, inner = p.inner;
-        for (int k = 0, a0 = p.a0, b0 = p.b0; k < inner; k++, a0 += aStep, b0 += bStep) {
+        int aStep = p.aStep, bFrom = p.b0, inner = p.inner;
+        for (int k = 0, a0 = p.a0; k < inner; k++, a0 += aStep) {
+            int b0 = bFrom + k * (4 * L);
             DoubleVector bx = fromArray(DOUBLES, b, b0),
                     by = fromArray(DOUBLES, b, b0 + L),
                     bz = fromArray(DOUBLES, b, b0 + 2 * L),
-                    bw = fromArray(DOUBLES, b, b0 + bLast);
+                    bw = fromArray(DOUBLES, b, b0 + 3 * L);
             DoubleVector ai = broadcast(DOUBLES, a[a0]);
             c00 = ai.fma(bx, c00);
             c01 = ai.fma(by, c01);
