@@ -22,7 +22,7 @@ final class SimdWide {
     /** Steps of k in a block; C is read and written once for each. */
     private static final int INNER_BLOCK = SimdSpecies.HAS_32_REGISTERS ? 256 : 512;
 
-    /** Rows of A in a block: with its steps 96 or 192 KiB, for the second-level cache. */
+    /** Rows of A in a block, and up to a strip more in the last: with its steps 96 or 192 KiB, for the second-level cache. */
     private static final int ROW_BLOCK = 48 / STRIP * STRIP;
 
     /**
@@ -63,8 +63,8 @@ final class SimdWide {
                 block.inner = steps;
                 block.scale = k + steps == inner ? SimdProduct.scale(p.divisor) : 1;
                 int b0 = panels(p, block, k, steps, jc, je, scratch);
-                for (int ic = rowFrom; ic < rowTo; ic += rowBlock) {
-                    int ie = Math.min(ic + rowBlock, rowTo);
+                for (int ic = rowFrom, ie; ic < rowTo; ic = ie) {
+                    ie = rowTo - ic <= rowBlock + STRIP ? rowTo : ic + rowBlock;
                     block.a = SimdPacking.strips(p, ic, ie, k, steps, STRIP, scratch);
                     block.b0 = b0;
                     for (int j = jc; j < je; ) {
