@@ -20,8 +20,7 @@ final class Block {
     /** 1 before the end of the sum. */
     double scale;
 
-    // ---------------------------------------------------------------- of the next tile, for those that take nothing
-    // else
+    // ---------------------------------------------------------------- of the next tile, where it takes a block alone
 
     int a0, b0, c0;
 

@@ -6,8 +6,8 @@ import static io.github.bp4j.internal.kernel.SimdSpecies.DOUBLES;
  * The product on processors with 32 vector registers, of at least a vector of columns.
  *
  * <ul>
- *   <li><em>Thin</em>: few columns, or few rows. A is read where it lies, in tiles four vectors wide and six or four rows high, and smaller ones at the
- *       edges. So is B, for few rows or where it is small.
+ *   <li><em>Thin</em>: few columns, or few rows. A is read where it lies, in tiles four vectors wide and six rows high, and smaller ones at the
+ *       edges. The tall tiles read B in panels, copied or such as it lies; the others where it lies, for few rows or where it is small.
  *   <li><em>{@linkplain SimdWide Wide}</em>: many rows and columns.
  * </ul>
  *
@@ -46,9 +46,9 @@ final class SimdProduct32 {
             Product p, Block block, int rowFrom, int rowTo, int columnFrom, int columnTo, Scratch scratch) {
         int rows = rowTo - rowFrom;
         int columns = columnTo - columnFrom;
-        boolean panelsLie = p.bColumn == 1 && p.bRow == 4 * L && columns == 4 * L;
+        boolean isPanel = p.bColumn == 1 && p.bRow == 4 * L && columns == 4 * L;
         boolean copyPays = p.bColumn != 1 || rows >= COPY_FROM_ROWS;
-        boolean tall = columns > 3 * L && rows >= 6 && (p.aColumn == 1 || p.aRow == 1) && (panelsLie || copyPays);
+        boolean tall = columns > 3 * L && rows >= 6 && (p.aColumn == 1 || p.aRow == 1) && (isPanel || copyPays);
         double[] starts = tall ? SimdWide.starts(p, rowFrom, rowTo, scratch) : null;
         boolean copyB = p.bColumn != 1 || copyPays && p.inner * columns > SMALL_B;
         int k = 0;
@@ -60,7 +60,7 @@ final class SimdProduct32 {
             for (int j = columnFrom, width; j < columnTo; j += width) {
                 width = panel(columnTo - j);
                 boolean sixRows = tall && width > 3 * L;
-                placeB(p, block, k, j, width, sixRows ? !panelsLie : copyB, scratch);
+                placeB(p, block, k, j, width, sixRows ? !isPanel : copyB, scratch);
                 block.a0 = p.aOffset + rowFrom * p.aRow + k * p.aColumn;
                 block.c0 = p.cOffset + rowFrom * p.cRow + j;
                 int left = rows;

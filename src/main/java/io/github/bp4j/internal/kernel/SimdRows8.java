@@ -7,7 +7,8 @@ import static jdk.incubator.vector.DoubleVector.fromArray;
 import jdk.incubator.vector.DoubleVector;
 
 /**
- * {@link SimdRows} in vectors of eight lanes: blocks of eight rows and eight steps of k are transposed into an array, from where each step is added as one vector.
+ * {@link SimdRows} in vectors of eight lanes: blocks of eight rows and eight steps of k are transposed into an array, from
+ * where each step is added as one vector.
  */
 final class SimdRows8 {
     /** C2 of JDK 17 checks the indices of each shuffle, and the plain loop is faster. */
@@ -17,7 +18,7 @@ final class SimdRows8 {
 
     private SimdRows8() {}
 
-    /** As {@link SimdRows#multiply}, with room for a block of 64 elements. */
+    /** As {@link SimdRows#multiply}, with room for a block: 64 elements. */
     static void multiply(
             double[] m,
             int m0,
@@ -36,11 +37,9 @@ final class SimdRows8 {
         for (int i = 0; i < n; i += 8) {
             int row = Math.min(i, n - 8);
             int from = m0 + row * mRow;
-            if (s == null) {
-                rows8(m, from, mRow, x, x0, whole, ZEROS, 0, c, c0 + row, block);
-            } else {
-                rows8(m, from, mRow, x, x0, whole, s, s0 + row, c, c0 + row, block);
-            }
+            double[] starts = s == null ? ZEROS : s;
+            int starts0 = s == null ? 0 : s0 + row;
+            rows8(m, from, mRow, x, x0, whole, starts, starts0, c, c0 + row, block);
             if (whole < inner || scale != 1) {
                 SimdRows.end(m, from, mRow, x, x0, whole, inner, c, c0 + row, scale);
             }
