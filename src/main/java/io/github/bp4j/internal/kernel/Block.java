@@ -37,4 +37,11 @@ final class Block {
     double[] s;
 
     int s0, sRow, sMiddle, sLast;
+
+    /** To the rows of C below. */
+    void advance(int rows) {
+        s0 += rows * sRow;
+        c0 += rows * cRow;
+        start0 += rows;
+    }
 }

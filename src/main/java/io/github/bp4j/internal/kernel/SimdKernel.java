@@ -42,12 +42,18 @@ final class SimdKernel implements Kernel {
 
     @Override
     public int grainWithSharedB(Product p, int rows, int columns) {
-        return SimdWide.grainWithSharedB(p, rows, columns);
+        return SimdSpecies.HAS_32_REGISTERS
+                ? SimdProduct32.grainWithSharedB(p, rows, columns)
+                : SimdWide.grainWithSharedB(p, rows, columns);
     }
 
     @Override
     public void copyB(Product p, int columnFrom, int columnTo, int from, int to, double[] copy) {
-        SimdWide.copyB(p, columnFrom, columnTo, from, to, copy);
+        if (SimdSpecies.HAS_32_REGISTERS) {
+            SimdProduct32.copyB(p, columnFrom, columnTo, from, to, copy);
+        } else {
+            SimdWide.copyB(p, columnFrom, columnTo, from, to, copy);
+        }
     }
 
     @Override

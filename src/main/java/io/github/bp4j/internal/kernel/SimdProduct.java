@@ -90,14 +90,18 @@ final class SimdProduct {
         block.inner = p.inner;
         block.first = true;
         int inPlace = p.cRow == columns ? Math.max(0, rows - (L - 1) / columns) / 4 * 4 : 0;
-        int a0 = p.aOffset + rowFrom * p.aRow;
         int c0 = p.cOffset + rowFrom * p.cRow + columnFrom;
-        int s0 = p.startOffset + rowFrom;
-        SimdTiles.tiles(block, inPlace, L, a0, 0, c0, s0);
+        block.a0 = p.aOffset + rowFrom * p.aRow;
+        block.b0 = 0;
+        block.c0 = c0;
+        block.start0 = p.startOffset + rowFrom;
+        block.last = 0;
+        SimdTiles.down(block, inPlace, 1);
         double[] result = scratch.result((rows - inPlace) * L);
         block.c = result;
+        block.c0 = 0;
         block.cRow = L;
-        SimdTiles.tiles(block, rows - inPlace, L, a0 + inPlace * p.aRow, 0, 0, s0 + inPlace);
+        SimdTiles.down(block, rows - inPlace, 1);
         for (int i = inPlace; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
                 p.c[c0 + i * p.cRow + j] = result[(i - inPlace) * L + j];
@@ -139,8 +143,7 @@ final class SimdProduct {
             if (L == 4) {
                 SimdRows.multiply(p.a, a0, p.aRow, n, x, x0, p.inner, p.start, s0, p.c, c0, scale);
             } else {
-                double[] block = scratch.result(64);
-                SimdRows8.multiply(p.a, a0, p.aRow, n, x, x0, p.inner, p.start, s0, p.c, c0, scale, block);
+                SimdRows8.multiply(p.a, a0, p.aRow, n, x, x0, p.inner, p.start, s0, p.c, c0, scale);
             }
             if (scale == 1) {
                 divide(p, rowFrom, rowTo, j, j + 1);

@@ -38,7 +38,7 @@ final class SimdProduct16 {
 
     static void multiply(
             Product p, Block block, int rowFrom, int rowTo, int columnFrom, int columnTo, Scratch scratch) {
-        double[] starts = SimdWide.starts(p, rowFrom, rowTo, scratch);
+        double[] starts = SimdTiles.starts(p, rowFrom, rowTo, scratch);
         int columns = columnTo - columnFrom;
         int rows = rowTo - rowFrom;
         if (rows >= SimdWide.STRIP
@@ -99,12 +99,12 @@ final class SimdProduct16 {
                 placeB(p, block, k, j, width, rows, scratch);
                 block.a0 = p.aOffset + rowFrom * p.aRow + k * p.aColumn;
                 block.c0 = p.cOffset + rowFrom * p.cRow + j;
-                SimdWide.begin(block, p, starts, k == 0, rowFrom, 0, width);
+                SimdTiles.begin(block, p, starts, k == 0, rowFrom, 0, width);
                 int vectors = (width + L - 1) / L;
                 if (vectors == 3) {
                     threes(block, rows);
                 } else {
-                    SimdWide.others(block, vectors == 2 ? twos(block, rows) : rows, vectors);
+                    SimdTiles.down(block, vectors == 2 ? twos(block, rows) : rows, vectors);
                 }
             }
             k += steps;
@@ -138,7 +138,7 @@ final class SimdProduct16 {
         for (; block.aStep == 1 && block.inner > SimdWide.FEW_STEPS && rows >= 5; rows -= 5) {
             SimdStrip.rows5(block);
             block.a0 += 5 * block.aRow;
-            SimdWide.advance(block, 5);
+            block.advance(5);
         }
         return rows;
     }

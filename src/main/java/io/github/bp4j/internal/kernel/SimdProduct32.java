@@ -3,84 +3,115 @@ package io.github.bp4j.internal.kernel;
 import static io.github.bp4j.internal.kernel.SimdSpecies.DOUBLES;
 
 /**
- * The product on processors with 32 vector registers, of at least a vector of columns.
+ * The product on processors with 32 vector registers, of at least a vector of columns. Panels of B, four vectors wide, stay in the second-level cache
+ * while the rows of A pass by, in tiles of five rows, and smaller ones at the edges.
  *
- * <ul>
- *   <li><em>Thin</em>: few columns, or few rows. A is read where it lies, in tiles four vectors wide and six rows high, and smaller ones at the
- *       edges. The tall tiles read B in panels, copied or such as it lies; the others where it lies, for few rows or where it is small.
- *   <li><em>{@linkplain SimdWide Wide}</em>: many rows and columns.
- * </ul>
+ * <p>A is read where it lies: with so many registers an element of it serves four multiply-adds, and a copy costs more than it saves, unless columns
+ * of A lie far apart and many panels need them. The tall tiles read B in panels, copied or such as it lies; the others where it lies, for few rows or
+ * where it is small.
  *
- * <p>In both, k runs in blocks; C keeps the sums from one block of k to the next, so that each c_ij still adds its products in order.
+ * <p>k runs in blocks; C keeps the sums from one block of k to the next, so that each c_ij still adds its products in order.
  */
 final class SimdProduct32 {
     private static final int L = DOUBLES.length();
 
-    /** Steps of k in a block of a thin product. */
-    private static final int INNER_BLOCK = 256;
+    /** Rows of a tall tile. */
+    private static final int ROWS = 5;
+
+    /** Steps of k in a block: a panel of 128 KiB. */
+    private static final int INNER_BLOCK = 512;
 
     /** A panel of B is copied for so many rows, unless all of B is small: so many elements. */
     private static final int COPY_FROM_ROWS = 32;
 
     private static final int SMALL_B = 8192;
 
-    /** An A of so few elements is read where it lies for any number of columns. */
-    private static final int SMALL_A = 8192;
+    /** From so many columns on threads share one copy of B, unless k has so few steps. */
+    private static final int SHARE_FROM_COLUMNS = 96;
+
+    private static final int FEW_STEPS = 16;
+
+    /** Columns of A that are so many elements apart are copied, for so many columns of C. */
+    private static final int FAR = 512;
+
+    private static final int COPY_A_FROM_COLUMNS = 256;
+
+    /** Rows that lie side by side in a copy of A, whole tiles and whole lines of memory; and the most rows in a copy. */
+    private static final int STRIP = 120;
+
+    private static final int STRIPS = 9;
 
     private SimdProduct32() {}
 
     static void multiply(
             Product p, Block block, int rowFrom, int rowTo, int columnFrom, int columnTo, Scratch scratch) {
         int rows = rowTo - rowFrom;
-        int columns = columnTo - columnFrom;
-        boolean smallA = p.sharedB == null && (long) rows * p.inner <= SMALL_A;
-        if (rows >= SimdWide.STRIP && columns >= SimdWide.FROM_COLUMNS && !smallA) {
-            double[] starts = SimdWide.starts(p, rowFrom, rowTo, scratch);
-            SimdWide.multiply(p, block, starts, rowFrom, rowTo, columnFrom, columnTo, scratch);
-        } else {
-            thin(p, block, rowFrom, rowTo, columnFrom, columnTo, scratch);
+        boolean copyA = p.aRow == 1 && p.aColumn >= FAR && rows >= ROWS && columnTo - columnFrom >= COPY_A_FROM_COLUMNS;
+        int most = copyA ? STRIPS * STRIP : rows;
+        for (int i = rowFrom; i < rowTo; i += most) {
+            rows(p, block, i, Math.min(i + most, rowTo), columnFrom, columnTo, copyA, scratch);
         }
-    }
-
-    private static void thin(
-            Product p, Block block, int rowFrom, int rowTo, int columnFrom, int columnTo, Scratch scratch) {
-        int rows = rowTo - rowFrom;
-        int columns = columnTo - columnFrom;
-        boolean isPanel = p.bColumn == 1 && p.bRow == 4 * L && columns == 4 * L;
-        boolean copyPays = p.bColumn != 1 || rows >= COPY_FROM_ROWS;
-        boolean tall = columns > 3 * L && rows >= 6 && (p.aColumn == 1 || p.aRow == 1) && (isPanel || copyPays);
-        double[] starts = tall ? SimdWide.starts(p, rowFrom, rowTo, scratch) : null;
-        boolean copyB = p.bColumn != 1 || copyPays && p.inner * columns > SMALL_B;
-        int k = 0;
-        do {
-            int steps = p.inner - k < 3 * INNER_BLOCK / 2 ? p.inner - k : INNER_BLOCK;
-            block.inner = steps;
-            block.first = k == 0;
-            block.scale = k + steps == p.inner ? SimdProduct.scale(p.divisor) : 1;
-            for (int j = columnFrom, width; j < columnTo; j += width) {
-                width = panel(columnTo - j);
-                boolean sixRows = tall && width > 3 * L;
-                placeB(p, block, k, j, width, sixRows ? !isPanel : copyB, scratch);
-                block.a0 = p.aOffset + rowFrom * p.aRow + k * p.aColumn;
-                block.c0 = p.cOffset + rowFrom * p.cRow + j;
-                int left = rows;
-                if (sixRows) {
-                    SimdWide.begin(block, p, starts, k == 0, rowFrom, 0, width);
-                    left = sixes(block, rows);
-                }
-                int s0 = p.startOffset + rowTo - left;
-                SimdTiles.tiles(block, left, width, block.a0, block.b0, block.c0, s0);
-            }
-            k += steps;
-        } while (k < p.inner);
         if (SimdProduct.scale(p.divisor) == 1) {
             SimdProduct.divide(p, rowFrom, rowTo, columnFrom, columnTo);
         }
     }
 
+    private static void rows(
+            Product p,
+            Block block,
+            int rowFrom,
+            int rowTo,
+            int columnFrom,
+            int columnTo,
+            boolean copyA,
+            Scratch scratch) {
+        int rows = rowTo - rowFrom;
+        int columns = columnTo - columnFrom;
+        boolean isPanel = p.bColumn == 1 && p.bRow == 4 * L && columns == 4 * L;
+        boolean copyPays = p.bColumn != 1 || rows >= COPY_FROM_ROWS;
+        boolean tall = columns > 3 * L
+                && rows >= ROWS
+                && (p.aColumn == 1 || p.aRow == 1)
+                && (isPanel || copyPays || p.sharedB != null);
+        double[] starts = tall ? SimdTiles.starts(p, rowFrom, rowTo, scratch) : null;
+        boolean copyB = p.bColumn != 1 || copyPays && p.inner * columns > SMALL_B;
+        int k = 0;
+        do {
+            int steps = steps(p, k);
+            block.inner = steps;
+            block.scale = k + steps == p.inner ? SimdProduct.scale(p.divisor) : 1;
+            if (copyA) {
+                copyA(p, block, rowFrom, rowTo, k, scratch);
+            }
+            for (int j = columnFrom, width; j < columnTo; j += width) {
+                width = panel(columnTo - j);
+                boolean tallPanel = tall && width > 3 * L;
+                if (p.sharedB == null) {
+                    placeB(p, block, k, j, width, tallPanel ? !isPanel : copyB, scratch);
+                } else {
+                    int at = k * SimdPacking.padded(columns) + (j - columnFrom) * steps;
+                    placeCopy(block, p.sharedB, at, SimdPacking.padded(width));
+                }
+                block.c0 = p.cOffset + rowFrom * p.cRow + j;
+                SimdTiles.begin(block, p, starts, k == 0, rowFrom, 0, width);
+                int strip = copyA ? STRIP : rows;
+                for (int i = 0; i < rows; i += strip) {
+                    block.a0 = copyA ? i * steps : p.aOffset + (rowFrom + i) * p.aRow + k * p.aColumn;
+                    int left = Math.min(strip, rows - i);
+                    SimdTiles.down(block, tallPanel ? tall(block, left) : left, (width + L - 1) / L);
+                }
+            }
+            k += steps;
+        } while (k < p.inner);
+    }
+
+    /** Steps of k in the block that begins at k. */
+    private static int steps(Product p, int k) {
+        return p.inner - k < 3 * INNER_BLOCK / 2 ? p.inner - k : INNER_BLOCK;
+    }
+
     /**
-     * The columns of the next panel where so many are left: 4, 2 or 1 vectors, so that the last panel, whose vectors
-     * may have to overlap, has more than one; a sum that goes on from C must not see its columns twice.
+     * The columns of the next panel where so many are left: 4, 2 or 1 vectors, so that the last panel, whose vectors may have to overlap, has more than one; a sum that goes on from C must not see its columns twice.
      */
     private static int panel(int columns) {
         if (columns <= 2 * L) {
@@ -93,13 +124,28 @@ final class SimdProduct32 {
         return vectors >= 4 ? Math.min(columns, 4 * L) : L;
     }
 
+    // ---------------------------------------------------------------- operands
+
+    /** The rows [rowFrom, rowTo) of the block of k in strips: element (i, k) of a strip lies at {@code k * STRIP + i}. */
+    private static void copyA(Product p, Block block, int rowFrom, int rowTo, int k, Scratch scratch) {
+        int steps = block.inner;
+        double[] copy = scratch.left((rowTo - rowFrom + STRIP - 1) / STRIP * STRIP * steps);
+        for (int q = 0; q < steps; q++) {
+            int from = p.aOffset + (k + q) * p.aColumn;
+            for (int i = rowFrom; i < rowTo; i += STRIP) {
+                System.arraycopy(p.a, from + i, copy, (i - rowFrom) * steps + q * STRIP, Math.min(STRIP, rowTo - i));
+            }
+        }
+        block.a = copy;
+        block.aRow = 1;
+        block.aStep = STRIP;
+    }
+
     /** A panel of B, where it lies or as a copy. */
     private static void placeB(Product p, Block block, int k, int j, int width, boolean copy, Scratch scratch) {
         if (copy) {
-            block.bStep = SimdPacking.padded(width);
-            block.b = scratch.right(block.bStep * block.inner);
-            block.b0 = 0;
-            block.bLast = block.bStep - L;
+            int step = SimdPacking.padded(width);
+            placeCopy(block, scratch.right(step * block.inner), 0, step);
             SimdPacking.panel(p, k, block.inner, j, width, block.b, 0);
         } else {
             block.b = p.b;
@@ -109,16 +155,44 @@ final class SimdProduct32 {
         }
     }
 
-    /** Tiles of six of so many rows of a panel of four vectors; returns how many rows are left, as eight are better cut in two. */
-    private static int sixes(Block block, int rows) {
-        for (; rows >= 6 && rows != 8 && rows != 9; rows -= 6) {
-            if (block.aStep == 1) {
-                SimdTile6x4.alongRows(block);
-            } else {
-                SimdTile6x4.alongColumns(block);
+    private static void placeCopy(Block block, double[] copy, int at, int step) {
+        block.b = copy;
+        block.b0 = at;
+        block.bStep = step;
+        block.bLast = step - L;
+    }
+
+    /** {@link Kernel#grainWithSharedB}. */
+    static int grainWithSharedB(Product p, int rows, int columns) {
+        return rows >= ROWS && columns >= SHARE_FROM_COLUMNS && p.inner > FEW_STEPS ? ROWS : 0;
+    }
+
+    /** {@link Kernel#copyB}. */
+    static void copyB(Product p, int columnFrom, int columnTo, int from, int to, double[] copy) {
+        int padded = SimdPacking.padded(columnTo - columnFrom);
+        for (int k = 0, steps; k < p.inner; k += steps) {
+            steps = steps(p, k);
+            for (int j = columnFrom, width; j < to; j += width) {
+                width = panel(columnTo - j);
+                if (j >= from) {
+                    SimdPacking.panel(p, k, steps, j, width, copy, k * padded + (j - columnFrom) * steps);
+                }
             }
-            block.a0 += 6 * block.aRow;
-            SimdWide.advance(block, 6);
+        }
+    }
+
+    // ---------------------------------------------------------------- tiles
+
+    /** Tall tiles of so many rows of a panel of four vectors; returns how many rows are left, as eight are better cut in two. */
+    private static int tall(Block block, int rows) {
+        for (; rows >= ROWS && rows != 8; rows -= ROWS) {
+            if (block.aStep == 1) {
+                SimdTile5x4.alongRows(block);
+            } else {
+                SimdTile5x4.alongColumns(block);
+            }
+            block.a0 += ROWS * block.aRow;
+            block.advance(ROWS);
         }
         return rows;
     }

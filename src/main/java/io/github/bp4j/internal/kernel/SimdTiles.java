@@ -1,22 +1,45 @@
 package io.github.bp4j.internal.kernel;
 
 import static io.github.bp4j.internal.kernel.SimdSpecies.DOUBLES;
+import static jdk.incubator.vector.DoubleVector.broadcast;
 
 /** The register tiles that read A and B where they lie, by height and width. */
 final class SimdTiles {
     private static final int L = DOUBLES.length();
 
+    private static final double[] ZEROS = new double[L];
+
     private SimdTiles() {}
 
-    /** One panel of C from top to bottom. */
-    static void tiles(Block block, int rows, int width, int a0, int b0, int c0, int s0) {
-        int vectors = (width + L - 1) / L;
-        int last = width - L;
-        int tallest = tallest(vectors);
-        for (int i = 0; i < rows; ) {
-            int height = height(rows - i, tallest);
-            tile(block, vectors, height, a0 + i * block.aRow, b0, c0 + i * block.cRow, s0 + i, last);
-            i += height;
+    /** What the sums of the rows start from, each L times; zeros for all rows where there is no start. */
+    static double[] starts(Product p, int rowFrom, int rowTo, Scratch scratch) {
+        if (p.start == null) {
+            return ZEROS;
+        }
+        double[] starts = scratch.result((rowTo - rowFrom) * L);
+        for (int i = rowFrom, to = 0; i < rowTo; i++, to += L) {
+            broadcast(DOUBLES, p.start[p.startOffset + i]).intoArray(starts, to);
+        }
+        return starts;
+    }
+
+    /** Sums of a panel of so many columns begin from the starts of the rows, those of row i of C lying at {@code s * L}, or go on from C. */
+    static void begin(Block block, Product p, double[] starts, boolean first, int i, int s, int width) {
+        block.last = width - L;
+        block.first = first;
+        block.start0 = p.startOffset + i;
+        if (first) {
+            block.s = starts;
+            block.s0 = p.start == null ? 0 : s * L;
+            block.sRow = p.start == null ? 0 : L;
+            block.sMiddle = 0;
+            block.sLast = 0;
+        } else {
+            block.s = p.c;
+            block.s0 = block.c0;
+            block.sRow = p.cRow;
+            block.sMiddle = L;
+            block.sLast = block.last;
         }
     }
 
@@ -35,6 +58,17 @@ final class SimdTiles {
             case 4 -> SimdTile4.run(block, height, a0, b0, c0, s0, last);
             case 2 -> SimdTile2.run(block, height, a0, b0, c0, s0, last);
             default -> SimdTile1.run(block, height, a0, b0, c0, s0);
+        }
+    }
+
+    /** So many rows of a panel from the next tile on. */
+    static void down(Block block, int rows, int vectors) {
+        while (rows > 0) {
+            int height = height(rows, tallest(vectors));
+            tile(block, vectors, height, block.a0, block.b0, block.c0, block.start0, block.last);
+            block.a0 += height * block.aRow;
+            block.advance(height);
+            rows -= height;
         }
     }
 }

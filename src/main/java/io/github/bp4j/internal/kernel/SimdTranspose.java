@@ -15,12 +15,12 @@ import jdk.incubator.vector.VectorShuffle;
  */
 final class SimdTranspose {
     private static final int L = DOUBLES.length();
-    private static final VectorShuffle<Double> SWAP1 = VectorShuffle.fromOp(DOUBLES, lane -> lane ^ 1);
+    static final VectorShuffle<Double> SWAP1 = VectorShuffle.fromOp(DOUBLES, lane -> lane ^ 1);
     static final VectorShuffle<Double> SWAP2 = VectorShuffle.fromOp(DOUBLES, lane -> (lane ^ 2) % L);
-    private static final VectorShuffle<Double> SWAP4 = VectorShuffle.fromOp(DOUBLES, lane -> (lane ^ 4) % L);
+    static final VectorShuffle<Double> SWAP4 = VectorShuffle.fromOp(DOUBLES, lane -> (lane ^ 4) % L);
     static final VectorMask<Double> ODD1 = VectorMask.fromLong(DOUBLES, 0xAA);
     static final VectorMask<Double> ODD2 = VectorMask.fromLong(DOUBLES, 0xCC);
-    private static final VectorMask<Double> ODD4 = VectorMask.fromLong(DOUBLES, 0xF0);
+    static final VectorMask<Double> ODD4 = VectorMask.fromLong(DOUBLES, 0xF0);
 
     private SimdTranspose() {}
 
@@ -85,7 +85,7 @@ final class SimdTranspose {
     }
 
     /** y[to + k * step + j] = x[from + j * column + k] for j, k &lt; 8. */
-    static void block8(double[] x, int from, int column, double[] y, int to, int step) {
+    private static void block8(double[] x, int from, int column, double[] y, int to, int step) {
         DoubleVector v0 = fromArray(DOUBLES, x, from);
         DoubleVector v1 = fromArray(DOUBLES, x, from + column);
         DoubleVector v2 = fromArray(DOUBLES, x, from + 2 * column);

@@ -1,10 +1,9 @@
 package io.github.bp4j.internal.kernel;
 
 import static io.github.bp4j.internal.kernel.SimdSpecies.DOUBLES;
-import static jdk.incubator.vector.DoubleVector.broadcast;
 
 /**
- * The product of many rows and columns. A is copied in strips of {@link #STRIP} rows, as each is read for many panels of B, and B in panels of two
+ * The product of many rows and columns with 16 vector registers. A is copied in strips of {@link #STRIP} rows, as each is read for many panels of B, and B in panels of two
  * vectors; a strip and a panel meet in one register tile.
  *
  * <p>k runs in blocks; C keeps the sums from one block of k to the next, so that each c_ij still adds its products in order.
@@ -13,16 +12,15 @@ final class SimdWide {
     private static final int L = DOUBLES.length();
 
     /** Rows in a strip of packed A, and of the tile that reads it: as many as the JIT compiler keeps in registers. */
-    static final int STRIP =
-            SimdSpecies.HAS_32_REGISTERS ? 12 : Runtime.version().feature() < 21 ? 6 : 5;
+    static final int STRIP = Runtime.version().feature() < 21 ? 6 : 5;
 
     /** From so many columns on the copy of A pays. */
     static final int FROM_COLUMNS = 96;
 
     /** Steps of k in a block; C is read and written once for each. */
-    private static final int INNER_BLOCK = SimdSpecies.HAS_32_REGISTERS ? 256 : 512;
+    private static final int INNER_BLOCK = 512;
 
-    /** Rows of A in a block, and up to a strip more in the last: with its steps 96 or 192 KiB, for the second-level cache. */
+    /** Rows of A in a block, and up to a strip more in the last: with its steps 192 KiB, for the second-level cache. */
     private static final int ROW_BLOCK = 48 / STRIP * STRIP;
 
     /**
@@ -35,8 +33,6 @@ final class SimdWide {
 
     /** Columns of B in a block. */
     private static final int COLUMN_BLOCK = 1024;
-
-    private static final double[] ZEROS = new double[L];
 
     private SimdWide() {}
 
@@ -73,11 +69,11 @@ final class SimdWide {
                         block.bStep = vectors * L;
                         block.a0 = 0;
                         block.c0 = p.cOffset + ic * p.cRow + j;
-                        begin(block, p, starts, k == 0, ic, ic - rowFrom, width);
+                        SimdTiles.begin(block, p, starts, k == 0, ic, ic - rowFrom, width);
                         int rows = vectors == 2 ? strips(block, ie - ic, STRIP * steps) : ie - ic;
                         for (int a0 = block.a0; rows > 0; rows -= STRIP) {
                             block.a0 = a0;
-                            others(block, Math.min(rows, STRIP), vectors);
+                            SimdTiles.down(block, Math.min(rows, STRIP), vectors);
                             a0 += STRIP * steps;
                         }
                         block.b0 += block.bStep * steps;
@@ -141,46 +137,10 @@ final class SimdWide {
         return vectors == 3 && columns < 3 * L ? L : 2 * L;
     }
 
-    // ---------------------------------------------------------------- tiles
-
-    /** What the sums of the rows start from, each L times; zeros for all rows where there is no start. */
-    static double[] starts(Product p, int rowFrom, int rowTo, Scratch scratch) {
-        if (p.start == null) {
-            return ZEROS;
-        }
-        double[] starts = scratch.result((rowTo - rowFrom) * L);
-        for (int i = rowFrom, to = 0; i < rowTo; i++, to += L) {
-            broadcast(DOUBLES, p.start[p.startOffset + i]).intoArray(starts, to);
-        }
-        return starts;
-    }
-
-    /** Sums begin from the starts of the rows, those of row i lying at {@code s * L}, or go on from C. */
-    static void begin(Block block, Product p, double[] starts, boolean first, int i, int s, int width) {
-        block.last = width - L;
-        block.first = first;
-        block.start0 = p.startOffset + i;
-        if (first) {
-            block.s = starts;
-            block.s0 = p.start == null ? 0 : s * L;
-            block.sRow = p.start == null ? 0 : L;
-            block.sMiddle = 0;
-            block.sLast = 0;
-        } else {
-            block.s = p.c;
-            block.s0 = block.c0;
-            block.sRow = p.cRow;
-            block.sMiddle = L;
-            block.sLast = block.last;
-        }
-    }
-
     /** Whole strips of a panel two vectors wide, from top to bottom; returns how many rows are left. */
     static int strips(Block block, int rows, int next) {
         for (; rows >= STRIP; rows -= STRIP) {
-            if (STRIP == 12) {
-                SimdStrip12.packed(block);
-            } else if (STRIP == 6) {
+            if (STRIP == 6) {
                 SimdStrip.strip6(block);
             } else if (block.aStep == STRIP && block.bStep == 2 * L) {
                 SimdStrip.packed5(block);
@@ -188,25 +148,8 @@ final class SimdWide {
                 SimdStrip.strip5(block);
             }
             block.a0 += next;
-            advance(block, STRIP);
+            block.advance(STRIP);
         }
         return rows;
-    }
-
-    static void advance(Block block, int rows) {
-        block.s0 += rows * block.sRow;
-        block.c0 += rows * block.cRow;
-        block.start0 += rows;
-    }
-
-    /** So many rows of a panel of one or two vectors. */
-    static void others(Block block, int rows, int vectors) {
-        while (rows > 0) {
-            int height = SimdTiles.height(rows, SimdTiles.tallest(vectors));
-            SimdTiles.tile(block, vectors, height, block.a0, block.b0, block.c0, block.start0, block.last);
-            block.a0 += height * block.aRow;
-            advance(block, height);
-            rows -= height;
-        }
     }
 }

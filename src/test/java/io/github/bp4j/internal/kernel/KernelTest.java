@@ -30,7 +30,7 @@ class KernelTest {
     @ParameterizedTest
     @ValueSource(strings = {"128", "256"})
     void tilesFor32RegistersGiveTheSameBits(String bits) {
-        check(bits, ", rows cut at multiples of 12", "-Dbp4j.simd.bits=" + bits, "-Dos.arch=aarch64");
+        check(bits, ", rows cut at multiples of 5", "-Dbp4j.simd.bits=" + bits, "-Dos.arch=aarch64");
     }
 
     /** The kernel itself, past the choice that refuses it there: so the code for AVX-512 is tested everywhere, if slowly. */

@@ -15,9 +15,8 @@ final class SimdStripRun {
         System.out.println("strip5 differences " + differences(SimdStrip::strip5, 5, 2, 1, 9, 2 * L + 3));
         System.out.println("packed5 differences " + differences(SimdStrip::packed5, 5, 2, 1, 5, 2 * L));
         System.out.println("rows5 differences " + differences(SimdStrip::rows5, 5, 2, 40, 1, 2 * L + 3));
-        System.out.println("strip12 differences " + differences(SimdStrip12::packed, 12, 2, 1, 12, 2 * L));
-        System.out.println("alongRows differences " + differences(SimdTile6x4::alongRows, 6, 4, 41, 1, 4 * L));
-        System.out.println("alongColumns differences " + differences(SimdTile6x4::alongColumns, 6, 4, 1, 9, 4 * L));
+        System.out.println("alongRows differences " + differences(SimdTile5x4::alongRows, 5, 4, 41, 1, 4 * L));
+        System.out.println("alongColumns differences " + differences(SimdTile5x4::alongColumns, 5, 4, 1, 9, 4 * L));
     }
 
     /** With a last vector of columns that overlaps the one before, a start, and a scale. */

@@ -20,7 +20,6 @@ class SimdStripTest {
                         "strip5 differences 0",
                         "packed5 differences 0",
                         "rows5 differences 0",
-                        "strip12 differences 0",
                         "alongRows differences 0",
                         "alongColumns differences 0");
     }

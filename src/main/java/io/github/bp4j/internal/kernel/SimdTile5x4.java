@@ -7,14 +7,15 @@ import static jdk.incubator.vector.DoubleVector.fromArray;
 import jdk.incubator.vector.DoubleVector;
 
 /**
- * Register tiles for 32 registers, six rows high and four vectors wide: C ← S + A B, where A lies in memory in one of two ways, and B in panels, element
- * (k, j) at {@code b[b0 + 4 L k + j]}. As that step is a constant, C2 of JDK 17 has integers enough for the rest; else it gives three vectors of B
- * a place on the stack. There is one way in, as in {@link SimdStrip}.
+ * Register tiles for 32 registers, five rows high and four vectors wide: C ← S + A B, where A lies in memory in one of two ways, and B in panels, element
+ * (k, j) at {@code b[b0 + 4 L k + j]}. Five rows and not six: C2 of JDK 25 loads the elements of A of all rows before their multiply-adds, and
+ * with six then has two registers too few. The step of B is a constant, as C2 of JDK 17 otherwise runs out of integers. There is one way in, as in {@link
+ * SimdStrip}.
  */
-final class SimdTile6x4 {
+final class SimdTile5x4 {
     private static final int L = DOUBLES.length();
 
-    private SimdTile6x4() {}
+    private SimdTile5x4() {}
 
     /** The elements of a row of A lie one after the other: element (i, k) at {@code a[a0 + i * aRow + k]}. */
     static void alongRows(Block p) {
@@ -44,13 +45,8 @@ final class SimdTile6x4 {
                 c41 = fromArray(DOUBLES, s, s0 + sMiddle),
                 c42 = fromArray(DOUBLES, s, s0 + sThird),
                 c43 = fromArray(DOUBLES, s, s0 + sLast);
-        s0 += sRow;
-        DoubleVector c50 = fromArray(DOUBLES, s, s0),
-                c51 = fromArray(DOUBLES, s, s0 + sMiddle),
-                c52 = fromArray(DOUBLES, s, s0 + sThird),
-                c53 = fromArray(DOUBLES, s, s0 + sLast);
         double[] a = p.a, b = p.b;
-        int aRow = p.aRow, twoRows = 2 * aRow, threeRows = 3 * aRow, fourRows = 4 * aRow, fiveRows = 5 * aRow;
+        int aRow = p.aRow, twoRows = 2 * aRow, threeRows = 3 * aRow, fourRows = 4 * aRow;
         int aFrom = p.a0, bFrom = p.b0, inner = p.inner;
         for (int k = 0; k < inner; k++) {
             int a0 = aFrom + k, b0 = bFrom + k * (4 * L);
@@ -83,44 +79,56 @@ final class SimdTile6x4 {
             c41 = ai.fma(by, c41);
             c42 = ai.fma(bz, c42);
             c43 = ai.fma(bw, c43);
-            ai = broadcast(DOUBLES, a[a0 + fiveRows]);
-            c50 = ai.fma(bx, c50);
-            c51 = ai.fma(by, c51);
-            c52 = ai.fma(bz, c52);
-            c53 = ai.fma(bw, c53);
         }
         double[] c = p.c;
         int c0 = p.c0, cRow = p.cRow, last = p.last;
-        DoubleVector scale = broadcast(DOUBLES, p.scale);
-        c00.mul(scale).intoArray(c, c0);
-        c01.mul(scale).intoArray(c, c0 + L);
-        c02.mul(scale).intoArray(c, c0 + 2 * L);
-        c03.mul(scale).intoArray(c, c0 + last);
+        if (p.scale != 1) {
+            DoubleVector scale = broadcast(DOUBLES, p.scale);
+            c00 = c00.mul(scale);
+            c01 = c01.mul(scale);
+            c02 = c02.mul(scale);
+            c03 = c03.mul(scale);
+            c10 = c10.mul(scale);
+            c11 = c11.mul(scale);
+            c12 = c12.mul(scale);
+            c13 = c13.mul(scale);
+            c20 = c20.mul(scale);
+            c21 = c21.mul(scale);
+            c22 = c22.mul(scale);
+            c23 = c23.mul(scale);
+            c30 = c30.mul(scale);
+            c31 = c31.mul(scale);
+            c32 = c32.mul(scale);
+            c33 = c33.mul(scale);
+            c40 = c40.mul(scale);
+            c41 = c41.mul(scale);
+            c42 = c42.mul(scale);
+            c43 = c43.mul(scale);
+        }
+        c00.intoArray(c, c0);
+        c01.intoArray(c, c0 + L);
+        c02.intoArray(c, c0 + 2 * L);
+        c03.intoArray(c, c0 + last);
         c0 += cRow;
-        c10.mul(scale).intoArray(c, c0);
-        c11.mul(scale).intoArray(c, c0 + L);
-        c12.mul(scale).intoArray(c, c0 + 2 * L);
-        c13.mul(scale).intoArray(c, c0 + last);
+        c10.intoArray(c, c0);
+        c11.intoArray(c, c0 + L);
+        c12.intoArray(c, c0 + 2 * L);
+        c13.intoArray(c, c0 + last);
         c0 += cRow;
-        c20.mul(scale).intoArray(c, c0);
-        c21.mul(scale).intoArray(c, c0 + L);
-        c22.mul(scale).intoArray(c, c0 + 2 * L);
-        c23.mul(scale).intoArray(c, c0 + last);
+        c20.intoArray(c, c0);
+        c21.intoArray(c, c0 + L);
+        c22.intoArray(c, c0 + 2 * L);
+        c23.intoArray(c, c0 + last);
         c0 += cRow;
-        c30.mul(scale).intoArray(c, c0);
-        c31.mul(scale).intoArray(c, c0 + L);
-        c32.mul(scale).intoArray(c, c0 + 2 * L);
-        c33.mul(scale).intoArray(c, c0 + last);
+        c30.intoArray(c, c0);
+        c31.intoArray(c, c0 + L);
+        c32.intoArray(c, c0 + 2 * L);
+        c33.intoArray(c, c0 + last);
         c0 += cRow;
-        c40.mul(scale).intoArray(c, c0);
-        c41.mul(scale).intoArray(c, c0 + L);
-        c42.mul(scale).intoArray(c, c0 + 2 * L);
-        c43.mul(scale).intoArray(c, c0 + last);
-        c0 += cRow;
-        c50.mul(scale).intoArray(c, c0);
-        c51.mul(scale).intoArray(c, c0 + L);
-        c52.mul(scale).intoArray(c, c0 + 2 * L);
-        c53.mul(scale).intoArray(c, c0 + last);
+        c40.intoArray(c, c0);
+        c41.intoArray(c, c0 + L);
+        c42.intoArray(c, c0 + 2 * L);
+        c43.intoArray(c, c0 + last);
     }
 
     /** Those of a column do: element (i, k) at {@code a[a0 + k * aStep + i]}. */
@@ -151,11 +159,6 @@ final class SimdTile6x4 {
                 c41 = fromArray(DOUBLES, s, s0 + sMiddle),
                 c42 = fromArray(DOUBLES, s, s0 + sThird),
                 c43 = fromArray(DOUBLES, s, s0 + sLast);
-        s0 += sRow;
-        DoubleVector c50 = fromArray(DOUBLES, s, s0),
-                c51 = fromArray(DOUBLES, s, s0 + sMiddle),
-                c52 = fromArray(DOUBLES, s, s0 + sThird),
-                c53 = fromArray(DOUBLES, s, s0 + sLast);
         double[] a = p.a, b = p.b;
         int aStep = p.aStep, bFrom = p.b0, inner = p.inner;
         for (int k = 0, a0 = p.a0; k < inner; k++, a0 += aStep) {
@@ -189,43 +192,55 @@ final class SimdTile6x4 {
             c41 = ai.fma(by, c41);
             c42 = ai.fma(bz, c42);
             c43 = ai.fma(bw, c43);
-            ai = broadcast(DOUBLES, a[a0 + 5]);
-            c50 = ai.fma(bx, c50);
-            c51 = ai.fma(by, c51);
-            c52 = ai.fma(bz, c52);
-            c53 = ai.fma(bw, c53);
         }
         double[] c = p.c;
         int c0 = p.c0, cRow = p.cRow, last = p.last;
-        DoubleVector scale = broadcast(DOUBLES, p.scale);
-        c00.mul(scale).intoArray(c, c0);
-        c01.mul(scale).intoArray(c, c0 + L);
-        c02.mul(scale).intoArray(c, c0 + 2 * L);
-        c03.mul(scale).intoArray(c, c0 + last);
+        if (p.scale != 1) {
+            DoubleVector scale = broadcast(DOUBLES, p.scale);
+            c00 = c00.mul(scale);
+            c01 = c01.mul(scale);
+            c02 = c02.mul(scale);
+            c03 = c03.mul(scale);
+            c10 = c10.mul(scale);
+            c11 = c11.mul(scale);
+            c12 = c12.mul(scale);
+            c13 = c13.mul(scale);
+            c20 = c20.mul(scale);
+            c21 = c21.mul(scale);
+            c22 = c22.mul(scale);
+            c23 = c23.mul(scale);
+            c30 = c30.mul(scale);
+            c31 = c31.mul(scale);
+            c32 = c32.mul(scale);
+            c33 = c33.mul(scale);
+            c40 = c40.mul(scale);
+            c41 = c41.mul(scale);
+            c42 = c42.mul(scale);
+            c43 = c43.mul(scale);
+        }
+        c00.intoArray(c, c0);
+        c01.intoArray(c, c0 + L);
+        c02.intoArray(c, c0 + 2 * L);
+        c03.intoArray(c, c0 + last);
         c0 += cRow;
-        c10.mul(scale).intoArray(c, c0);
-        c11.mul(scale).intoArray(c, c0 + L);
-        c12.mul(scale).intoArray(c, c0 + 2 * L);
-        c13.mul(scale).intoArray(c, c0 + last);
+        c10.intoArray(c, c0);
+        c11.intoArray(c, c0 + L);
+        c12.intoArray(c, c0 + 2 * L);
+        c13.intoArray(c, c0 + last);
         c0 += cRow;
-        c20.mul(scale).intoArray(c, c0);
-        c21.mul(scale).intoArray(c, c0 + L);
-        c22.mul(scale).intoArray(c, c0 + 2 * L);
-        c23.mul(scale).intoArray(c, c0 + last);
+        c20.intoArray(c, c0);
+        c21.intoArray(c, c0 + L);
+        c22.intoArray(c, c0 + 2 * L);
+        c23.intoArray(c, c0 + last);
         c0 += cRow;
-        c30.mul(scale).intoArray(c, c0);
-        c31.mul(scale).intoArray(c, c0 + L);
-        c32.mul(scale).intoArray(c, c0 + 2 * L);
-        c33.mul(scale).intoArray(c, c0 + last);
+        c30.intoArray(c, c0);
+        c31.intoArray(c, c0 + L);
+        c32.intoArray(c, c0 + 2 * L);
+        c33.intoArray(c, c0 + last);
         c0 += cRow;
-        c40.mul(scale).intoArray(c, c0);
-        c41.mul(scale).intoArray(c, c0 + L);
-        c42.mul(scale).intoArray(c, c0 + 2 * L);
-        c43.mul(scale).intoArray(c, c0 + last);
-        c0 += cRow;
-        c50.mul(scale).intoArray(c, c0);
-        c51.mul(scale).intoArray(c, c0 + L);
-        c52.mul(scale).intoArray(c, c0 + 2 * L);
-        c53.mul(scale).intoArray(c, c0 + last);
+        c40.intoArray(c, c0);
+        c41.intoArray(c, c0 + L);
+        c42.intoArray(c, c0 + 2 * L);
+        c43.intoArray(c, c0 + last);
     }
 }
