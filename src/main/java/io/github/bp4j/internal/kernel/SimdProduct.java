@@ -216,8 +216,13 @@ final class SimdProduct {
         if (p.divisor == 1) {
             return;
         }
+        double scale = scale(p.divisor);
         for (int i = rowFrom; i < rowTo; i++) {
-            divideRow(p, p.cOffset + i * p.cRow, columnFrom, columnTo);
+            if (scale == 1) {
+                divideRow(p, p.cOffset + i * p.cRow, columnFrom, columnTo);
+            } else {
+                scaleRow(p.c, scale, p.cOffset + i * p.cRow, columnFrom, columnTo);
+            }
         }
     }
 
@@ -228,6 +233,16 @@ final class SimdProduct {
         }
         for (; j < to; j++) {
             p.c[row + j] /= p.divisor;
+        }
+    }
+
+    private static void scaleRow(double[] c, double scale, int row, int from, int to) {
+        int j = from;
+        for (; j <= to - L; j += L) {
+            fromArray(DOUBLES, c, row + j).mul(scale).intoArray(c, row + j);
+        }
+        for (; j < to; j++) {
+            c[row + j] *= scale;
         }
     }
 

@@ -43,27 +43,27 @@ final class SimdProduct32 {
 
     private SimdProduct32() {}
 
+    /** In groups of rows where A is copied, each with panels of B of its own. */
     static void multiply(
             Product p, Block block, int rowFrom, int rowTo, int columnFrom, int columnTo, Scratch scratch) {
         int rows = rowTo - rowFrom;
-        boolean copyA = p.aRow == 1 && p.aColumn >= FAR && rows >= ROWS && columnTo - columnFrom >= COPY_A_FROM_COLUMNS;
-        int most = copyA ? STRIPS * STRIP : rows;
+        boolean isFar = p.aRow == 1 && p.aColumn >= FAR && rows >= ROWS && columnTo - columnFrom >= COPY_A_FROM_COLUMNS;
+        block.scale = 1;
+        int most = isFar ? STRIPS * STRIP : rows;
         for (int i = rowFrom; i < rowTo; i += most) {
-            rows(p, block, i, Math.min(i + most, rowTo), columnFrom, columnTo, copyA, scratch);
+            multiplyRows(p, block, i, Math.min(i + most, rowTo), columnFrom, columnTo, isFar, scratch);
         }
-        if (SimdProduct.scale(p.divisor) == 1) {
-            SimdProduct.divide(p, rowFrom, rowTo, columnFrom, columnTo);
-        }
+        SimdProduct.divide(p, rowFrom, rowTo, columnFrom, columnTo);
     }
 
-    private static void rows(
+    private static void multiplyRows(
             Product p,
             Block block,
             int rowFrom,
             int rowTo,
             int columnFrom,
             int columnTo,
-            boolean copyA,
+            boolean isFar,
             Scratch scratch) {
         int rows = rowTo - rowFrom;
         int columns = columnTo - columnFrom;
@@ -79,8 +79,7 @@ final class SimdProduct32 {
         do {
             int steps = steps(p, k);
             block.inner = steps;
-            block.scale = k + steps == p.inner ? SimdProduct.scale(p.divisor) : 1;
-            if (copyA) {
+            if (isFar) {
                 copyA(p, block, rowFrom, rowTo, k, scratch);
             }
             for (int j = columnFrom, width; j < columnTo; j += width) {
@@ -94,9 +93,9 @@ final class SimdProduct32 {
                 }
                 block.c0 = p.cOffset + rowFrom * p.cRow + j;
                 SimdTiles.begin(block, p, starts, k == 0, rowFrom, 0, width);
-                int strip = copyA ? STRIP : rows;
+                int strip = isFar ? STRIP : rows;
                 for (int i = 0; i < rows; i += strip) {
-                    block.a0 = copyA ? i * steps : p.aOffset + (rowFrom + i) * p.aRow + k * p.aColumn;
+                    block.a0 = isFar ? i * steps : p.aOffset + (rowFrom + i) * p.aRow + k * p.aColumn;
                     int left = Math.min(strip, rows - i);
                     SimdTiles.down(block, tallPanel ? tall(block, left) : left, (width + L - 1) / L);
                 }

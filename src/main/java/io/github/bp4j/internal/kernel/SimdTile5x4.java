@@ -10,7 +10,7 @@ import jdk.incubator.vector.DoubleVector;
  * Register tiles for 32 registers, five rows high and four vectors wide: C ← S + A B, where A lies in memory in one of two ways, and B in panels, element
  * (k, j) at {@code b[b0 + 4 L k + j]}. Five rows and not six: C2 of JDK 25 loads the elements of A of all rows before their multiply-adds, and
  * with six then has two registers too few. The step of B is a constant, as C2 of JDK 17 otherwise runs out of integers. There is one way in, as in {@link
- * SimdStrip}.
+ * SimdStrip}, and nothing is scaled at the end: C2 of JDK 17 has not room for twenty more operations, and made objects of the last vectors.
  */
 final class SimdTile5x4 {
     private static final int L = DOUBLES.length();
@@ -82,29 +82,6 @@ final class SimdTile5x4 {
         }
         double[] c = p.c;
         int c0 = p.c0, cRow = p.cRow, last = p.last;
-        if (p.scale != 1) {
-            DoubleVector scale = broadcast(DOUBLES, p.scale);
-            c00 = c00.mul(scale);
-            c01 = c01.mul(scale);
-            c02 = c02.mul(scale);
-            c03 = c03.mul(scale);
-            c10 = c10.mul(scale);
-            c11 = c11.mul(scale);
-            c12 = c12.mul(scale);
-            c13 = c13.mul(scale);
-            c20 = c20.mul(scale);
-            c21 = c21.mul(scale);
-            c22 = c22.mul(scale);
-            c23 = c23.mul(scale);
-            c30 = c30.mul(scale);
-            c31 = c31.mul(scale);
-            c32 = c32.mul(scale);
-            c33 = c33.mul(scale);
-            c40 = c40.mul(scale);
-            c41 = c41.mul(scale);
-            c42 = c42.mul(scale);
-            c43 = c43.mul(scale);
-        }
         c00.intoArray(c, c0);
         c01.intoArray(c, c0 + L);
         c02.intoArray(c, c0 + 2 * L);
@@ -195,29 +172,6 @@ final class SimdTile5x4 {
         }
         double[] c = p.c;
         int c0 = p.c0, cRow = p.cRow, last = p.last;
-        if (p.scale != 1) {
-            DoubleVector scale = broadcast(DOUBLES, p.scale);
-            c00 = c00.mul(scale);
-            c01 = c01.mul(scale);
-            c02 = c02.mul(scale);
-            c03 = c03.mul(scale);
-            c10 = c10.mul(scale);
-            c11 = c11.mul(scale);
-            c12 = c12.mul(scale);
-            c13 = c13.mul(scale);
-            c20 = c20.mul(scale);
-            c21 = c21.mul(scale);
-            c22 = c22.mul(scale);
-            c23 = c23.mul(scale);
-            c30 = c30.mul(scale);
-            c31 = c31.mul(scale);
-            c32 = c32.mul(scale);
-            c33 = c33.mul(scale);
-            c40 = c40.mul(scale);
-            c41 = c41.mul(scale);
-            c42 = c42.mul(scale);
-            c43 = c43.mul(scale);
-        }
         c00.intoArray(c, c0);
         c01.intoArray(c, c0 + L);
         c02.intoArray(c, c0 + 2 * L);

@@ -36,6 +36,7 @@ final class KernelCheck {
                 + productsOfFewRows()
                 + productsOfFewUnits()
                 + largeProducts()
+                + productsOfFarColumns()
                 + productsWithSharedB()
                 + affines()
                 + elementWise()
@@ -114,6 +115,19 @@ final class KernelCheck {
         for (int[] shape : shapes) {
             for (int i = 0; i < 4; i++) {
                 product(shape[0], shape[1], shape[2]);
+            }
+        }
+        return 4 * shapes.length;
+    }
+
+    /** Columns of A far apart, and C wide. */
+    int productsOfFarColumns() {
+        int[][] shapes = {
+            {511, 9, 256}, {512, 9, 256}, {640, 3, 255}, {603, 770, 259}, {1079, 5, 256}, {1085, 7, 290}, {2168, 3, 261}
+        };
+        for (int[] shape : shapes) {
+            for (int i = 0; i < 4; i++) {
+                product(shape[0], shape[1], shape[2], 2 + i % 2);
             }
         }
         return 4 * shapes.length;
@@ -200,7 +214,7 @@ final class KernelCheck {
     int productsWithSharedB() {
         int comparisons = 0;
         for (int columns = 96; columns <= 230; columns++) {
-            for (int inner : new int[] {17, 401, 513, 514}) {
+            for (int inner : new int[] {17, 401, 513, 770}) {
                 Product p = random(31, inner, columns, random.nextInt(FORMS));
                 int columnFrom = random.nextInt(2) * random.nextInt(columns - 95);
                 int columnTo = columns - random.nextInt(2) * random.nextInt(columns - columnFrom - 95);

@@ -11,16 +11,17 @@ final class SimdStripRun {
     private SimdStripRun() {}
 
     public static void main(String[] args) {
-        System.out.println("strip6 differences " + differences(SimdStrip::strip6, 6, 2, 1, 9, 2 * L + 3));
-        System.out.println("strip5 differences " + differences(SimdStrip::strip5, 5, 2, 1, 9, 2 * L + 3));
-        System.out.println("packed5 differences " + differences(SimdStrip::packed5, 5, 2, 1, 5, 2 * L));
-        System.out.println("rows5 differences " + differences(SimdStrip::rows5, 5, 2, 40, 1, 2 * L + 3));
-        System.out.println("alongRows differences " + differences(SimdTile5x4::alongRows, 5, 4, 41, 1, 4 * L));
-        System.out.println("alongColumns differences " + differences(SimdTile5x4::alongColumns, 5, 4, 1, 9, 4 * L));
+        System.out.println("strip6 differences " + differences(SimdStrip::strip6, 6, 2, 1, 9, 2 * L + 3, 0.25));
+        System.out.println("strip5 differences " + differences(SimdStrip::strip5, 5, 2, 1, 9, 2 * L + 3, 0.25));
+        System.out.println("packed5 differences " + differences(SimdStrip::packed5, 5, 2, 1, 5, 2 * L, 0.25));
+        System.out.println("rows5 differences " + differences(SimdStrip::rows5, 5, 2, 40, 1, 2 * L + 3, 0.25));
+        System.out.println("alongRows differences " + differences(SimdTile5x4::alongRows, 5, 4, 41, 1, 4 * L, 1));
+        System.out.println("alongColumns differences " + differences(SimdTile5x4::alongColumns, 5, 4, 1, 9, 4 * L, 1));
     }
 
-    /** With a last vector of columns that overlaps the one before, a start, and a scale. */
-    private static int differences(Consumer<Block> tile, int rows, int vectors, int aRow, int aStep, int bStep) {
+    /** With a last vector of columns that overlaps the one before, a start, and a scale where the tile has one. */
+    private static int differences(
+            Consumer<Block> tile, int rows, int vectors, int aRow, int aStep, int bStep, double scale) {
         SplitMix64 random = new SplitMix64(rows);
         Block block = new Block();
         block.inner = 37;
@@ -33,7 +34,7 @@ final class SimdStripRun {
         block.bLast = (vectors - 1) * L;
         block.last = block.bLast - 1;
         block.cRow = vectors * L + 5;
-        block.scale = 0.25;
+        block.scale = scale;
         block.a = random(random, block.a0 + (rows - 1) * aRow + block.inner * aStep);
         block.b = random(random, block.b0 + block.inner * bStep);
         block.s = random(random, rows * L);
