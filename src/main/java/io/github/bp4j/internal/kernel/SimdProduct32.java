@@ -110,7 +110,8 @@ final class SimdProduct32 {
     }
 
     /**
-     * The columns of the next panel where so many are left: 4, 2 or 1 vectors, so that the last panel, whose vectors may have to overlap, has more than one; a sum that goes on from C must not see its columns twice.
+     * The columns of the next panel where so many are left: 4, 2 or 1 vectors, so that the last panel, whose vectors may have to overlap, has more
+     * than one; a sum that goes on from C must not see its columns twice.
      */
     private static int panel(int columns) {
         if (columns <= 2 * L) {
