@@ -27,8 +27,14 @@ public final class Scratch {
         return result.length >= length ? result : (result = new double[length]);
     }
 
-    /** Arrays of at least a length, for rows of B and C. */
+    /**
+     * Arrays for rows of B and C, at least that many and that long. Of 8 n + 6 elements each, which with the 16 bytes
+     * before them are whole cache lines: made one after the other, all lie in the same way to the lines, and a loop over
+     * several of them at the same index, once C2 has aligned it to one, reads no vector across two lines.
+     */
     double[][] rows(int number, int length) {
-        return rows.length >= number && rows[0].length >= length ? rows : (rows = new double[number][length]);
+        return rows.length >= number && rows[0].length >= length
+                ? rows
+                : (rows = new double[number][(length + 1 | 7) - 1]);
     }
 }
