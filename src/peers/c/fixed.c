@@ -8,7 +8,12 @@ static double A1[H][M], P[O][M], dZ1[H][M], cost, out[O];
 static Batch *X;
 static int *classes, batch;
 
-static const char *version(void) { return "gcc " __VERSION__ ", -O3 -march=native -ffast-math"; }
+#ifdef __ASSOCIATIVE_MATH__
+#define ORDER ""
+#else
+#define ORDER " -fno-associative-math"
+#endif
+static const char *version(void) { return "gcc " __VERSION__ ", -O3 -march=native -ffast-math" ORDER; }
 
 /* row = bias + Σ_k w_k B_k; a row of Z. */
 #define ROW(K, w, B, bias) \

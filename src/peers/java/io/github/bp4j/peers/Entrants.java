@@ -48,7 +48,8 @@ final class Entrants {
         c("BLIS in C", ALL, true, c -> blas("double", "-DBLIS", "-lblis"));
         c("LIBXSMM in C", EnumSet.of(PRODUCTS), true, c -> programs.compile("xsmm.c", XSMM));
         c("register tile in C", EnumSet.of(PRODUCTS), true, c -> programs.compile("tile.c"));
-        c("C, sizes fixed", NETWORKS, true, this::fixed);
+        c("C, sizes fixed", NETWORKS, true, c -> fixed(c));
+        c("C, sums in order", NETWORKS, true, c -> fixed(c, "-fno-associative-math"));
     }
 
     /** Those whose name contains one of the words, and bp4j. */
@@ -103,11 +104,12 @@ final class Entrants {
         return new String[] {library.toString(), "-Wl,-rpath," + folder};
     }
 
-    private List<String> fixed(Case c) throws IOException {
+    private List<String> fixed(Case c, String... flags) throws IOException {
         if (c.layers() != 2) {
             throw new Entrant.Unavailable("has one hidden layer");
         }
-        return programs.compile(
-                "fixed.c", "-DI=" + c.size(0), "-DH=" + c.size(1), "-DO=" + c.size(2), "-DM=" + c.batch());
+        List<String> all = new ArrayList<>(List.of(flags));
+        all.addAll(List.of("-DI=" + c.size(0), "-DH=" + c.size(1), "-DO=" + c.size(2), "-DM=" + c.batch()));
+        return programs.compile("fixed.c", all.toArray(String[]::new));
     }
 }
