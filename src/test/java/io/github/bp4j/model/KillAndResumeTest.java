@@ -20,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 class KillAndResumeTest {
     private static final int KILLS = 15;
 
+    /** So many at most, until one of them came while the file was written. */
+    private static final int MOST_KILLS = 60;
+
     /** In batches after each start: so that the kills are spread over the run. */
     private static final int MOST_BATCHES = InterruptedRun.BATCHES / KILLS;
 
@@ -33,8 +36,9 @@ class KillAndResumeTest {
         SplitMix64 random = SplitMix64.stream(1, "kills", 0, 0);
         Path file = folder.resolve("training.npz");
         int batches = 0;
-        for (int kill = 0; kill < KILLS; kill++) {
-            batches += killedAfter(1 + random.nextInt(MOST_BATCHES), random.nextInt(MOST_MICROSECONDS), file);
+        for (int kill = 0; kill < KILLS || unfinished() == 0 && kill < MOST_KILLS; kill++) {
+            int more = kill < KILLS ? random.nextInt(MOST_BATCHES) : 0;
+            batches += killedAfter(1 + more, random.nextInt(MOST_MICROSECONDS), file);
 
             assertThat(CheckpointFile.of(file).read()).as("after kill %d", kill).isPresent();
         }

@@ -1,6 +1,7 @@
 package io.github.bp4j.internal.kernel;
 
 import static io.github.bp4j.internal.kernel.SimdSpecies.DOUBLES;
+import static jdk.incubator.vector.DoubleVector.fromArray;
 
 /**
  * The product on processors with 32 vector registers, of at least a vector of columns. Panels of B, four vectors wide, stay in the second-level cache
@@ -36,10 +37,19 @@ final class SimdProduct32 {
 
     private static final int COPY_A_FROM_COLUMNS = 256;
 
-    /** Rows that lie side by side in a copy of A, whole tiles and whole lines of memory; and the most rows in a copy. */
-    private static final int STRIP = 120;
+    /** For fewer where they are whole multiples of 512 bytes apart, and share an eighth of a first-level cache or less. */
+    private static final int CROWDED = 64;
 
-    private static final int STRIPS = 9;
+    private static final int COPY_CROWDED_A_FROM_COLUMNS = 96;
+
+    /** The most rows in a copy of A. */
+    private static final int COPIED_ROWS = 216 * ROWS;
+
+    /** So many strips of a copy are written side by side: so many lines of memory are read in a row. */
+    private static final int SIDE_BY_SIDE = 24;
+
+    /** Behind each strip, as vectors reach beyond its end; and so strips do not lie a multiple of 4 KiB apart. */
+    private static final int GAP = 8;
 
     private SimdProduct32() {}
 
@@ -47,9 +57,9 @@ final class SimdProduct32 {
     static void multiply(
             Product p, Block block, int rowFrom, int rowTo, int columnFrom, int columnTo, Scratch scratch) {
         int rows = rowTo - rowFrom;
-        boolean isFar = p.aRow == 1 && p.aColumn >= FAR && rows >= ROWS && columnTo - columnFrom >= COPY_A_FROM_COLUMNS;
+        boolean isFar = copyAPays(p, rows, columnTo - columnFrom);
         block.scale = 1;
-        int most = isFar ? STRIPS * STRIP : rows;
+        int most = isFar ? COPIED_ROWS : rows;
         for (int i = rowFrom; i < rowTo; i += most) {
             multiplyRows(p, block, i, Math.min(i + most, rowTo), columnFrom, columnTo, isFar, scratch);
         }
@@ -93,9 +103,11 @@ final class SimdProduct32 {
                 }
                 block.c0 = p.cOffset + rowFrom * p.cRow + j;
                 SimdTiles.begin(block, p, starts, k == 0, rowFrom, 0, width);
-                int strip = isFar ? STRIP : rows;
+                int strip = isFar ? ROWS : rows;
                 for (int i = 0; i < rows; i += strip) {
-                    block.a0 = isFar ? i * steps : p.aOffset + (rowFrom + i) * p.aRow + k * p.aColumn;
+                    block.a0 = isFar
+                            ? i / ROWS * (ROWS * steps + GAP)
+                            : p.aOffset + (rowFrom + i) * p.aRow + k * p.aColumn;
                     int left = Math.min(strip, rows - i);
                     SimdTiles.down(block, tallPanel ? tall(block, left) : left, (width + L - 1) / L);
                 }
@@ -126,19 +138,43 @@ final class SimdProduct32 {
 
     // ---------------------------------------------------------------- operands
 
-    /** The rows [rowFrom, rowTo) of the block of k in strips: element (i, k) of a strip lies at {@code k * STRIP + i}. */
+    private static boolean copyAPays(Product p, int rows, int columns) {
+        int least = p.aColumn % CROWDED == 0 ? COPY_CROWDED_A_FROM_COLUMNS : COPY_A_FROM_COLUMNS;
+        return p.aRow == 1 && p.aColumn >= FAR && rows >= ROWS && p.inner > FEW_STEPS && columns >= least;
+    }
+
+    /**
+     * The rows [rowFrom, rowTo) of the block of k in strips of {@link #ROWS}, step by step: element (i, k) of a strip lies at {@code k * ROWS + i}.
+     */
     private static void copyA(Product p, Block block, int rowFrom, int rowTo, int k, Scratch scratch) {
-        int steps = block.inner;
-        double[] copy = scratch.left((rowTo - rowFrom + STRIP - 1) / STRIP * STRIP * steps);
-        for (int q = 0; q < steps; q++) {
-            int from = p.aOffset + (k + q) * p.aColumn;
-            for (int i = rowFrom; i < rowTo; i += STRIP) {
-                System.arraycopy(p.a, from + i, copy, (i - rowFrom) * steps + q * STRIP, Math.min(STRIP, rowTo - i));
+        int rows = rowTo - rowFrom;
+        int next = ROWS * block.inner + GAP;
+        double[] copy = scratch.left((rows + ROWS - 1) / ROWS * next);
+        int from = p.aOffset + rowFrom + k * p.aColumn;
+        int strips = Math.max(0, (rows - GAP + ROWS) / ROWS);
+        for (int s = 0; s < strips; s += SIDE_BY_SIDE) {
+            for (int q = 0; q < block.inner; q++) {
+                int side = Math.min(SIDE_BY_SIDE, strips - s);
+                copyStep(p.a, from + q * p.aColumn + s * ROWS, side, copy, s * next + q * ROWS, next);
+            }
+        }
+        for (int i = strips * ROWS; i < rows; i++) {
+            for (int q = 0; q < block.inner; q++) {
+                copy[i / ROWS * next + q * ROWS + i % ROWS] = p.a[from + q * p.aColumn + i];
             }
         }
         block.a = copy;
         block.aRow = 1;
-        block.aStep = STRIP;
+        block.aStep = ROWS;
+    }
+
+    /** One step of so many strips, in vectors: what they write beyond it, the next step overwrites. */
+    private static void copyStep(double[] a, int from, int strips, double[] copy, int to, int next) {
+        for (int s = 0; s < strips; s++, from += ROWS, to += next) {
+            for (int i = 0; i < ROWS; i += L) {
+                fromArray(DOUBLES, a, from + i).intoArray(copy, to + i);
+            }
+        }
     }
 
     /** A panel of B, where it lies or as a copy. */
