@@ -181,11 +181,11 @@ final class KernelCheck {
         int aOffset = random.nextInt(5);
         int aRow = form == 4 ? 2 * inner + 1 : aTransposed ? 1 : inner + gap;
         int aColumn = form == 4 ? 2 : aTransposed ? rows + gap : 1;
-        p.left(values(aOffset + rows * aRow + inner * aColumn + 1, special), aOffset, aRow, aColumn);
+        p.left(values(aOffset + extent(rows, aRow, inner, aColumn), special), aOffset, aRow, aColumn);
         int bOffset = random.nextInt(5);
         int bRow = form == 4 ? 3 : bTransposed ? 1 : columns + gap;
         int bColumn = form == 4 ? 3 * inner + 1 : bTransposed ? inner + gap : 1;
-        p.right(values(bOffset + inner * bRow + columns * bColumn + 1, special), bOffset, bRow, bColumn);
+        p.right(values(bOffset + extent(inner, bRow, columns, bColumn), special), bOffset, bRow, bColumn);
         int cOffset = random.nextInt(5);
         int cRow = columns + random.nextInt(2) * random.nextInt(4);
         double[] c = new double[cOffset + rows * cRow + random.nextInt(9)];
@@ -197,6 +197,11 @@ final class KernelCheck {
         }
         double[] divisors = {1, 1, 2, 32, 3, 37, -4, 0x1p1000, 0x1p-1000};
         return p.dividedBy(divisors[random.nextInt(divisors.length)]);
+    }
+
+    /** From the first element of a matrix to its last: nothing follows that a kernel might read unseen. */
+    private static int extent(int rows, int row, int columns, int column) {
+        return rows == 0 || columns == 0 ? 0 : (rows - 1) * row + (columns - 1) * column + 1;
     }
 
     /** C with so many of its rows and columns computed. */
