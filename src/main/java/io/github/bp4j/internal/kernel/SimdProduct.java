@@ -211,36 +211,33 @@ final class SimdProduct {
         return isPowerOfTwo(divisor) ? 1 / divisor : 1;
     }
 
-    /**
-     * The last step, where the tiles do not do it, for rows and columns of C. In plain loops, as C2 aligns them and vectors of 512 bits then lie in
-     * one line each; and in one loop where rows of C follow each other without gaps.
-     */
+    /** The last step, where the tiles do not do it, for rows and columns of C; in one loop where its rows follow each other without gaps. */
     static void divide(Product p, int rowFrom, int rowTo, int columnFrom, int columnTo) {
         if (p.divisor == 1) {
             return;
         }
-        double scale = scale(p.divisor);
-        boolean gapless = p.cRow == columnTo - columnFrom;
-        int length = gapless ? (rowTo - rowFrom) * p.cRow : columnTo - columnFrom;
-        int end = p.cOffset + rowTo * p.cRow;
-        for (int row = p.cOffset + rowFrom * p.cRow; row < end; row += gapless ? length : p.cRow) {
-            if (scale == 1) {
-                divide(p.c, p.divisor, row + columnFrom, length);
-            } else {
-                multiply(p.c, scale, row + columnFrom, length);
+        int columns = columnTo - columnFrom;
+        int from = p.cOffset + rowFrom * p.cRow + columnFrom;
+        if (p.cRow == columns) {
+            divide(p.c, from, (rowTo - rowFrom) * columns, p.divisor);
+            return;
+        }
+        for (int i = rowFrom; i < rowTo; i++, from += p.cRow) {
+            divide(p.c, from, columns, p.divisor);
+        }
+    }
+
+    /** Plain loops: C2 aligns them, so that no vector of 512 bits lies across two lines. */
+    private static void divide(double[] c, int from, int n, double divisor) {
+        double scale = scale(divisor);
+        if (scale == 1) {
+            for (int i = from; i < from + n; i++) {
+                c[i] /= divisor;
             }
-        }
-    }
-
-    private static void divide(double[] c, double divisor, int from, int n) {
-        for (int i = from; i < from + n; i++) {
-            c[i] /= divisor;
-        }
-    }
-
-    private static void multiply(double[] c, double scale, int from, int n) {
-        for (int i = from; i < from + n; i++) {
-            c[i] *= scale;
+        } else {
+            for (int i = from; i < from + n; i++) {
+                c[i] *= scale;
+            }
         }
     }
 
