@@ -32,7 +32,7 @@ final class SimdProduct32 {
 
     private static final int FEW_STEPS = 16;
 
-    /** Columns of A that are so many elements apart are copied, for so many columns of C. */
+    /** Columns of A that are so many elements apart are copied, for so many columns of C and more than {@link #FEW_STEPS} of them. */
     private static final int FAR = 512;
 
     private static final int COPY_A_FROM_COLUMNS = 256;
