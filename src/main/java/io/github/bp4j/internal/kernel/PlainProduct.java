@@ -40,7 +40,7 @@ final class PlainProduct {
         int rows = rowTo - rowFrom;
         int columns = columnTo - columnFrom;
         if (Math.max(rows, columns) < LONG || Math.min(rows, columns) < 4) {
-            sums(p, rowFrom, rowTo, columnFrom, columnTo);
+            scratch.sums.multiply(p, rowFrom, rowTo, columnFrom, columnTo);
             return;
         }
         // the start of C, then block after block of B or of Aᵀ, then the division
@@ -71,52 +71,6 @@ final class PlainProduct {
                 }
             }
         }
-    }
-
-    /** The definition, without blocks; four rows side by side, so that one sum need not wait for itself. */
-    private static void sums(Product p, int rowFrom, int rowTo, int columnFrom, int columnTo) {
-        int i = rowFrom;
-        for (; i <= rowTo - 4; i += 4) {
-            for (int j = columnFrom; j < columnTo; j++) {
-                fourSums(p, i, j);
-            }
-        }
-        for (; i < rowTo; i++) {
-            for (int j = columnFrom; j < columnTo; j++) {
-                sum(p, i, j);
-            }
-        }
-    }
-
-    private static void sum(Product p, int i, int j) {
-        double c = start(p, i);
-        int a = p.aOffset + i * p.aRow;
-        int b = p.bOffset + j * p.bColumn;
-        for (int k = 0; k < p.inner; k++, a += p.aColumn, b += p.bRow) {
-            c = Math.fma(p.a[a], p.b[b], c);
-        }
-        p.c[p.cOffset + i * p.cRow + j] = c / p.divisor;
-    }
-
-    private static void fourSums(Product p, int i, int j) {
-        double[] a = p.a, b = p.b;
-        int aRow = p.aRow, aColumn = p.aColumn, bRow = p.bRow;
-        double c0 = start(p, i), c1 = start(p, i + 1), c2 = start(p, i + 2), c3 = start(p, i + 3);
-        int ik = p.aOffset + i * aRow;
-        int kj = p.bOffset + j * p.bColumn;
-        for (int k = 0; k < p.inner; k++, ik += aColumn, kj += bRow) {
-            double bk = b[kj];
-            c0 = Math.fma(a[ik], bk, c0);
-            c1 = Math.fma(a[ik + aRow], bk, c1);
-            c2 = Math.fma(a[ik + 2 * aRow], bk, c2);
-            c3 = Math.fma(a[ik + 3 * aRow], bk, c3);
-        }
-        double[] c = p.c;
-        int ij = p.cOffset + i * p.cRow + j;
-        c[ij] = c0 / p.divisor;
-        c[ij + p.cRow] = c1 / p.divisor;
-        c[ij + 2 * p.cRow] = c2 / p.divisor;
-        c[ij + 3 * p.cRow] = c3 / p.divisor;
     }
 
     private static double start(Product p, int i) {

@@ -3,6 +3,7 @@ package io.github.bp4j.internal.kernel;
 /** The working memory of one thread of one {@link Compute}: grown when needed, then kept. */
 public final class Scratch {
     final Block block = new Block();
+    final PlainSums sums = new PlainSums();
 
     /** A product that stands for another one. */
     final Product turned = new Product();
