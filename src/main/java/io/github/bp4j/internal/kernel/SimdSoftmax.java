@@ -15,6 +15,9 @@ import jdk.incubator.vector.LongVector;
 final class SimdSoftmax {
     private static final int L = DOUBLES.length();
 
+    /** Up to so many rows of a single column their maximum is found sooner in scalars. */
+    private static final int FEW_ROWS = 4;
+
     /** L times all bits set, then L times none: from index L − n on, a selection of the first n lanes. */
     private static final long[] INSIDE = new long[2 * L];
 
@@ -51,15 +54,7 @@ final class SimdSoftmax {
     private static void column(double[] z, double[] a, int rows, int last) {
         LongVector kept = fromArray(DOUBLES, a, last).reinterpretAsLongs();
         LongVector inside = LongVector.fromArray(LONGS, INSIDE, last + L - rows);
-        DoubleVector end = broadcast(DOUBLES, z[0])
-                .reinterpretAsLongs()
-                .lanewise(BITWISE_BLEND, fromArray(DOUBLES, z, last).reinterpretAsLongs(), inside)
-                .reinterpretAsDoubles();
-        DoubleVector maxima = end;
-        for (int i = 0; i < last; i += L) {
-            maxima = maxima.max(fromArray(DOUBLES, z, i));
-        }
-        double max = maxima.reduceLanes(MAX);
+        double max = rows <= FEW_ROWS ? max(z, rows) : max(z, last, inside);
         for (int i = SimdExponentials.exp(z, 0, max, a, 0, last + L); i < rows; i++) {
             a[i] = Function.EXP.of(z[i] - max);
         }
@@ -72,6 +67,25 @@ final class SimdSoftmax {
         }
         LongVector quotients = fromArray(DOUBLES, a, last).div(sum).reinterpretAsLongs();
         kept.lanewise(BITWISE_BLEND, quotients, inside).reinterpretAsDoubles().intoArray(a, last);
+    }
+
+    private static double max(double[] z, int rows) {
+        double max = z[0];
+        for (int i = 1; i < rows; i++) {
+            max = Math.max(max, z[i]);
+        }
+        return max;
+    }
+
+    private static double max(double[] z, int last, LongVector inside) {
+        DoubleVector maxima = broadcast(DOUBLES, z[0])
+                .reinterpretAsLongs()
+                .lanewise(BITWISE_BLEND, fromArray(DOUBLES, z, last).reinterpretAsLongs(), inside)
+                .reinterpretAsDoubles();
+        for (int i = 0; i < last; i += L) {
+            maxima = maxima.max(fromArray(DOUBLES, z, i));
+        }
+        return maxima.reduceLanes(MAX);
     }
 
     private static void subtractMax(double[] z, double[] a, int n, int columns, int from, int to) {
