@@ -2,7 +2,6 @@ package io.github.bp4j.internal.kernel;
 
 import io.github.bp4j.benchmarks.Workload;
 import java.util.Arrays;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -63,36 +62,14 @@ public class ProductBenchmark {
     int threads;
 
     private Compute compute;
-    private final Product product = new Product();
+    private Product product;
     private double[] expected;
 
     @Setup
     public void setUp() {
         Workload.requireKernel(kernel);
         compute = new Compute(Kernels.kernel(), threads);
-        int[] sizes =
-                Arrays.stream(layer.split("x")).mapToInt(Integer::parseInt).toArray();
-        int n = sizes[0];
-        int nPrev = sizes[1];
-        int m = sizes[2];
-        double[] W = new Random(1).doubles((long) n * nPrev, -1, 1).toArray();
-        double[] A = new Random(2).doubles((long) nPrev * m, -1, 1).toArray();
-        double[] dZ = new Random(3).doubles((long) n * m, -1, 1).toArray();
-        switch (form) {
-            case "W A" ->
-                product.size(n, nPrev, m).left(W, 0, nPrev, 1).right(A, 0, m, 1).into(new double[n * m], 0, m);
-            case "dZ At" ->
-                product.size(n, m, nPrev)
-                        .left(dZ, 0, m, 1)
-                        .right(A, 0, 1, m)
-                        .into(new double[n * nPrev], 0, nPrev)
-                        .dividedBy(m);
-            default ->
-                product.size(nPrev, n, m)
-                        .left(W, 0, 1, nPrev)
-                        .right(dZ, 0, m, 1)
-                        .into(new double[nPrev * m], 0, m);
-        }
+        product = LayerProduct.of(layer, form);
         expected = naive(product);
         multiply();
         check();

@@ -15,6 +15,9 @@ public final class Compute {
 
     private static final int COLUMN_GRAIN = 32;
 
+    /** With so many rows for each thread C is cut by rows even where it is wide: what goes over C later, and the update over dW, is cut so too. */
+    private static final int ROWS_OF_THREAD = 128;
+
     private final Kernel kernel;
     private final int threads;
     private Scratch[] scratches = {new Scratch()}; // one for each part that there has been
@@ -46,7 +49,7 @@ public final class Compute {
         void run(int from, int to);
     }
 
-    /** The whole product: its longer side is shared out. */
+    /** The whole product: its rows are shared out, or its columns where it is wide and has few rows. */
     public void multiply(Product p) {
         long work = (long) p.rows * p.columns * p.inner;
         if (threads == 1 || work < 2 * WORTH_A_THREAD) {
@@ -57,7 +60,7 @@ public final class Compute {
         if (sharing.multiply(p, scratches(most), most)) {
             return;
         }
-        boolean byRows = p.rows >= p.columns;
+        boolean byRows = p.rows >= Math.min(p.columns, most * ROWS_OF_THREAD);
         int extent = byRows ? p.rows : p.columns;
         int grain = byRows ? ROW_GRAIN : COLUMN_GRAIN;
         int parts = Math.min(most, (extent + grain - 1) / grain);

@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A product on several threads that share one copy of B. First its columns are copied in pieces, then C is computed in pieces of some rows;
- * whoever is done takes the next piece, as the processors of a machine that others use too are not equally fast.
+ * whoever is done with its own takes those of others, as the processors of a machine that others use too are not equally fast.
  */
 final class Sharing extends Workers.Crew {
     /** Elements of B that are worth a copy for all: with fewer, the wait for the copy takes as long as what it saves. */
@@ -19,8 +19,8 @@ final class Sharing extends Workers.Crew {
     /** With more steps a copy would hold few columns, for which A would be copied too often. */
     private static final int MOST_STEPS = MOST_ELEMENTS / 128;
 
-    /** A C that is wider is better cut by columns, as then A is what each thread copies, and small. */
-    private static final int MOST_COLUMNS_FOR_A_ROW = 4;
+    /** A C that is wider is better cut by columns, as then no thread copies what another does. */
+    private static final int MOST_COLUMNS_FOR_A_ROW = 2;
 
     private static final int COLUMN_GRAIN = 32;
 
@@ -29,15 +29,18 @@ final class Sharing extends Workers.Crew {
 
     private static final int LEAST_ROWS_OF_PIECE = 12;
 
+    /** With fewer rows for a thread, where B need not be transposed, each copies it sooner than it reads the copy of another. */
+    private static final int LEAST_ROWS_OF_THREAD = 32;
+
     private final Kernel kernel;
-    private final AtomicInteger columnPiece = new AtomicInteger();
+    private final Pieces columnPieces = new Pieces();
+    private final Pieces rowPieces = new Pieces();
     private final AtomicInteger columnPiecesDone = new AtomicInteger();
-    private final AtomicInteger rowPiece = new AtomicInteger();
     private double[] copy = {};
 
     private Product product;
     private Scratch[] scratches;
-    private int columnFrom, columnTo, columnPieces, rowPieces, rowGrain;
+    private int columnFrom, columnTo, columnCuts, rowCuts, rowGrain;
 
     Sharing(Kernel kernel) {
         this.kernel = kernel;
@@ -45,7 +48,7 @@ final class Sharing extends Workers.Crew {
 
     /** Computes the product on so many threads; false, and nothing is done, where it pays more that each works for itself. */
     boolean multiply(Product p, Scratch[] scratches, int threads) {
-        if (p.rows < threads * LEAST_ROWS_OF_PIECE
+        if (p.rows < threads * (p.bColumn == 1 ? LEAST_ROWS_OF_THREAD : LEAST_ROWS_OF_PIECE)
                 || p.rows < p.columns / MOST_COLUMNS_FOR_A_ROW
                 || (long) p.inner * p.columns < LEAST_ELEMENTS
                 || p.inner > MOST_STEPS) {
@@ -55,8 +58,8 @@ final class Sharing extends Workers.Crew {
         if (rowGrain == 0) {
             return false;
         }
-        rowPieces = threads * Math.max(1, p.rows / (threads * ROWS_OF_PIECE));
-        columnPieces = 2 * threads;
+        rowCuts = threads * Math.max(1, p.rows / (threads * ROWS_OF_PIECE));
+        columnCuts = 2 * threads;
         int most = Math.min(MOST_COLUMNS, MOST_ELEMENTS / p.inner / COLUMN_GRAIN * COLUMN_GRAIN);
         int copies = (p.columns + most - 1) / most;
         product = p;
@@ -78,18 +81,18 @@ final class Sharing extends Workers.Crew {
         int length = (columnTo - columnFrom + 7) / 8 * 8 * product.inner;
         copy = copy.length >= length ? copy : new double[length];
         product.sharedB = copy;
-        columnPiece.set(0);
+        columnPieces.shareOut(columnCuts, threads);
+        rowPieces.shareOut(rowCuts, threads);
         columnPiecesDone.set(0);
-        rowPiece.set(0);
         run(threads);
     }
 
     @Override
     void part(int part) {
-        for (int i; (i = columnPiece.getAndIncrement()) < columnPieces; ) {
+        for (int i; (i = columnPieces.take(part)) >= 0; ) {
             int columns = columnTo - columnFrom;
-            int from = columnFrom + Compute.cut(columns, COLUMN_GRAIN, i, columnPieces);
-            int to = columnFrom + Compute.cut(columns, COLUMN_GRAIN, i + 1, columnPieces);
+            int from = columnFrom + Compute.cut(columns, COLUMN_GRAIN, i, columnCuts);
+            int to = columnFrom + Compute.cut(columns, COLUMN_GRAIN, i + 1, columnCuts);
             try {
                 kernel.copyB(product, columnFrom, columnTo, from, to, copy);
             } finally {
@@ -97,16 +100,16 @@ final class Sharing extends Workers.Crew {
             }
         }
         awaitCopy();
-        for (int i; (i = rowPiece.getAndIncrement()) < rowPieces; ) {
-            int from = Compute.cut(product.rows, rowGrain, i, rowPieces);
-            int to = Compute.cut(product.rows, rowGrain, i + 1, rowPieces);
+        for (int i; (i = rowPieces.take(part)) >= 0; ) {
+            int from = Compute.cut(product.rows, rowGrain, i, rowCuts);
+            int to = Compute.cut(product.rows, rowGrain, i + 1, rowCuts);
             kernel.multiply(product, from, to, columnFrom, columnTo, scratches[part]);
         }
     }
 
     private void awaitCopy() {
         long begin = System.nanoTime();
-        while (columnPiecesDone.get() < columnPieces) {
+        while (columnPiecesDone.get() < columnCuts) {
             if (System.nanoTime() - begin < Workers.SPIN_NANOS) {
                 Thread.onSpinWait();
             } else {

@@ -198,9 +198,14 @@ final class SimdProduct32 {
         block.bLast = step - L;
     }
 
-    /** {@link Kernel#grainWithSharedB}. */
+    /**
+     * {@link Kernel#grainWithSharedB}. Rows of B are copied sooner than they come out of another processor's cache, so it is only a B to transpose
+     * that is shared; and any where an A whose columns lie far apart is read where it lies, as then the rows of a piece stay in the cache for all panels.
+     */
     static int grainWithSharedB(Product p, int rows, int columns) {
-        return rows >= ROWS && columns >= SHARE_FROM_COLUMNS && p.inner > FEW_STEPS ? ROWS : 0;
+        boolean isFar = p.aRow == 1 && p.aColumn >= FAR && !copyAPays(p, rows, columns);
+        boolean pays = rows >= ROWS && columns >= SHARE_FROM_COLUMNS && p.inner > FEW_STEPS;
+        return pays && (p.bColumn != 1 || isFar) ? ROWS : 0;
     }
 
     /** {@link Kernel#copyB}. */

@@ -26,7 +26,8 @@ final class KernelCheck {
     public static void main(String[] args) {
         int comparisons = new KernelCheck(Kernels.kernel(), 1).everything()
                 + new KernelCheck(Kernels.kernel(), 3).largeProducts();
-        int grain = Kernels.kernel().grainWithSharedB(new Product().size(1000, 1000, 1000), 1000, 1000);
+        int grain = Kernels.kernel()
+                .grainWithSharedB(new Product().size(1000, 1000, 1000).right(null, 0, 1, 1000), 1000, 1000);
         System.out.println(
                 Kernels.kernel().name() + ": " + comparisons + " comparisons, rows cut at multiples of " + grain);
     }
@@ -222,38 +223,47 @@ final class KernelCheck {
         return expected;
     }
 
-    /** Parts of C that share a copy of B, itself made in parts; returns how many products took one. */
+    /** B in any form, or else transposed; and an A whose columns lie far apart. */
     int productsWithSharedB() {
         int comparisons = 0;
         for (int columns = 96; columns <= 230; columns++) {
             for (int inner : new int[] {17, 401, 513, 770}) {
-                Product p = random(31, inner, columns, random.nextInt(FORMS));
-                int columnFrom = random.nextInt(2) * random.nextInt(columns - 95);
-                int columnTo = columns - random.nextInt(2) * random.nextInt(columns - columnFrom - 95);
-                int grain = kernel.grainWithSharedB(p, p.rows, columnTo - columnFrom);
-                if (grain == 0) {
-                    continue;
-                }
-                double[] expected = expected(p, 0, p.rows, columnFrom, columnTo);
-                double[] copy = filled((columnTo - columnFrom + 7) / 8 * 8 * inner);
-                for (int to = columnTo, from = to; from > columnFrom; to = from) { // from right to left
-                    from = columnFrom + (to - 1 - columnFrom) / 32 * 32;
-                    from = Math.max(columnFrom, from - 32 * random.nextInt(3));
-                    kernel.copyB(p, columnFrom, columnTo, from, to, copy);
-                }
-                p.sharedB = copy;
-                int cut = grain * (1 + random.nextInt(p.rows / grain));
-                kernel.multiply(p, 0, cut, columnFrom, columnTo, new Scratch());
-                kernel.multiply(p, cut, p.rows, columnFrom, columnTo, new Scratch());
-                same(
-                        expected,
-                        p.c,
-                        "multiply with shared B, " + inner + ", columns [" + columnFrom + ", " + columnTo + ") of "
-                                + columns + ", rows cut at " + cut);
-                comparisons++;
+                comparisons += productWithSharedB(31, inner, columns, random.nextInt(FORMS))
+                                || productWithSharedB(31, inner, columns, 1)
+                        ? 1
+                        : 0;
             }
+            comparisons += columns % 8 == 0 && productWithSharedB(515, 19, columns, 2) ? 1 : 0;
         }
         return comparisons;
+    }
+
+    /** Parts of C that share a copy of B, itself made in parts; false if it does not pay. */
+    private boolean productWithSharedB(int rows, int inner, int columns, int form) {
+        Product p = random(rows, inner, columns, form);
+        int columnFrom = random.nextInt(2) * random.nextInt(columns - 95);
+        int columnTo = columns - random.nextInt(2) * random.nextInt(columns - columnFrom - 95);
+        int grain = kernel.grainWithSharedB(p, p.rows, columnTo - columnFrom);
+        if (grain == 0) {
+            return false;
+        }
+        double[] expected = expected(p, 0, p.rows, columnFrom, columnTo);
+        double[] copy = filled((columnTo - columnFrom + 7) / 8 * 8 * inner);
+        for (int to = columnTo, from = to; from > columnFrom; to = from) { // from right to left
+            from = columnFrom + (to - 1 - columnFrom) / 32 * 32;
+            from = Math.max(columnFrom, from - 32 * random.nextInt(3));
+            kernel.copyB(p, columnFrom, columnTo, from, to, copy);
+        }
+        p.sharedB = copy;
+        int cut = grain * (1 + random.nextInt(p.rows / grain));
+        kernel.multiply(p, 0, cut, columnFrom, columnTo, new Scratch());
+        kernel.multiply(p, cut, p.rows, columnFrom, columnTo, new Scratch());
+        same(
+                expected,
+                p.c,
+                "multiply with shared B, " + rows + "×" + inner + ", form " + form + ", columns [" + columnFrom + ", "
+                        + columnTo + ") of " + columns + ", rows cut at " + cut);
+        return true;
     }
 
     int elementWise() {

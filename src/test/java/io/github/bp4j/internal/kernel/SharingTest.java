@@ -74,28 +74,30 @@ class SharingTest {
         }
     }.kernel();
 
-    private static Product product(int rows, int inner, int columns) {
+    private static Product product(int rows, int inner, int columns, boolean transposed) {
         double[] none = {};
         return new Product()
                 .size(rows, inner, columns)
                 .left(none, 0, inner, 1)
-                .right(none, 0, columns, 1)
+                .right(none, 0, transposed ? 1 : columns, transposed ? inner : 1)
                 .into(none, 0, columns);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "2, 256, 256, 256",
-        "2, 24, 600, 99",
-        "3, 180, 2100, 700",
-        "5, 526, 40, 2101",
-        "4, 50, 4096, 200",
-        "7, 1000, 200, 97"
+        "2, 256, 256, 256, false",
+        "2, 64, 600, 99, false",
+        "2, 24, 1000, 48, true",
+        "3, 350, 2100, 700, false",
+        "5, 1051, 40, 2101, true",
+        "4, 100, 4096, 200, true",
+        "7, 1000, 200, 97, true"
     })
-    void everyColumnIsCopiedOnceBeforeAnyRowIsComputedOnce(int threads, int rows, int inner, int columns) {
+    void everyColumnIsCopiedOnceBeforeAnyRowIsComputedOnce(
+            int threads, int rows, int inner, int columns, boolean transposed) {
         copied = new AtomicIntegerArray(columns);
         computed = new AtomicIntegerArray(rows * columns);
-        Product p = product(rows, inner, columns);
+        Product p = product(rows, inner, columns, transposed);
 
         new Compute(kernel, threads).multiply(p);
 
@@ -110,12 +112,18 @@ class SharingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"23, 600, 95", "49, 600, 200", "500, 100, 163", "500, 4097, 200"})
-    void noCopyIsMadeForFewRowsOrAWideCOrASmallBOrManySteps(int rows, int inner, int columns) {
+    @CsvSource({
+        "23, 600, 46, true",
+        "63, 600, 99, false",
+        "99, 600, 200, true",
+        "500, 100, 163, true",
+        "500, 4097, 200, true"
+    })
+    void noCopyIsMadeForFewRowsOrAWideCOrASmallBOrManySteps(int rows, int inner, int columns, boolean transposed) {
         copied = new AtomicIntegerArray(columns);
         computed = new AtomicIntegerArray(rows * columns);
 
-        assertThat(new Sharing(kernel).multiply(product(rows, inner, columns), null, 2))
+        assertThat(new Sharing(kernel).multiply(product(rows, inner, columns, transposed), null, 2))
                 .isFalse();
 
         assertThat(copied.get(0)).isZero();
@@ -140,7 +148,7 @@ class SharingTest {
                 }
             }
         }.kernel();
-        Product p = product(256, 256, 256);
+        Product p = product(256, 256, 256, false);
 
         assertThatThrownBy(() -> new Compute(failing, 2).multiply(p)).hasStackTraceContaining("in the " + where);
         assertThat(p.sharedB).isNull();
