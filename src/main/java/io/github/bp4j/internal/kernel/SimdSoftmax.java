@@ -52,9 +52,9 @@ final class SimdSoftmax {
      * @param last where the last vector begins
      */
     private static void column(double[] z, double[] a, int rows, int last) {
+        double max = rows <= FEW_ROWS ? max(z, rows) : max(z, rows, last);
         LongVector kept = fromArray(DOUBLES, a, last).reinterpretAsLongs();
         LongVector inside = LongVector.fromArray(LONGS, INSIDE, last + L - rows);
-        double max = rows <= FEW_ROWS ? max(z, rows) : max(z, last, inside);
         for (int i = SimdExponentials.exp(z, 0, max, a, 0, last + L); i < rows; i++) {
             a[i] = Function.EXP.of(z[i] - max);
         }
@@ -77,7 +77,8 @@ final class SimdSoftmax {
         return max;
     }
 
-    private static double max(double[] z, int last, LongVector inside) {
+    private static double max(double[] z, int rows, int last) {
+        LongVector inside = LongVector.fromArray(LONGS, INSIDE, last + L - rows);
         DoubleVector maxima = broadcast(DOUBLES, z[0])
                 .reinterpretAsLongs()
                 .lanewise(BITWISE_BLEND, fromArray(DOUBLES, z, last).reinterpretAsLongs(), inside)
