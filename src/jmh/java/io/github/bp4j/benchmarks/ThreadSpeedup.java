@@ -85,7 +85,7 @@ public final class ThreadSpeedup {
         System.out.println(line);
     }
 
-    /** Runs a second, of at least one that fills the window. */
+    /** Runs a second, over a window of one run at least. */
     private static double speed(Runnable work, long window) {
         long begin = System.nanoTime();
         long runs = 0;

@@ -3,7 +3,7 @@ package io.github.bp4j.internal.kernel;
 import java.util.Arrays;
 import java.util.Random;
 
-/** The products of a layer of n units with n_prev inputs and m examples, written "n×n_prev×m" with the letter x; random operands, a fixed seed. */
+/** The products of a layer of 256 units with 784 inputs and 128 examples, written "256x784x128", of random operands with a fixed seed. */
 public final class LayerProduct {
     private LayerProduct() {}
 

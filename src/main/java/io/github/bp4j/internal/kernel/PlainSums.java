@@ -23,8 +23,8 @@ final class PlainSums {
 
     /** The rows and columns of C, as {@link Kernel#multiply}. */
     void multiply(Product p, int rowFrom, int rowTo, int columnFrom, int columnTo) {
-        rows = rowTo - rowFrom;
-        columns = columnTo - columnFrom;
+        int n = rowTo - rowFrom;
+        int width = columnTo - columnFrom;
         inner = p.inner;
         divisor = p.divisor;
         start = p.start;
@@ -33,29 +33,28 @@ final class PlainSums {
         c0 = p.cOffset + rowFrom * p.cRow + columnFrom;
         int a0 = p.aOffset + rowFrom * p.aRow;
         int b0 = p.bOffset + columnFrom * p.bColumn;
-        if (rows >= Math.min(columns, 4)) {
-            left(p.a, a0, p.aRow, p.aColumn);
-            right(p.b, b0, p.bRow, p.bColumn);
+        if (n >= Math.min(width, 4)) {
+            left(n, p.a, a0, p.aRow, p.aColumn);
+            right(width, p.b, b0, p.bRow, p.bColumn);
             into(1, 0, p.cRow, 1);
         } else {
-            left(p.b, b0, p.bColumn, p.bRow);
-            right(p.a, a0, p.aColumn, p.aRow);
+            left(width, p.b, b0, p.bColumn, p.bRow);
+            right(n, p.a, a0, p.aColumn, p.aRow);
             into(0, 1, 1, p.cRow);
-            int swap = rows;
-            rows = columns;
-            columns = swap;
         }
         multiply();
     }
 
-    private void left(double[] m, int m0, int mRow, int mStep) {
+    private void left(int rows, double[] m, int m0, int mRow, int mStep) {
+        this.rows = rows;
         this.m = m;
         this.m0 = m0;
         this.mRow = mRow;
         this.mStep = mStep;
     }
 
-    private void right(double[] x, int x0, int xStep, int xColumn) {
+    private void right(int columns, double[] x, int x0, int xStep, int xColumn) {
+        this.columns = columns;
         this.x = x;
         this.x0 = x0;
         this.xStep = xStep;

@@ -19,7 +19,7 @@ final class Sharing extends Workers.Crew {
     /** With more steps a copy would hold few columns, for which A would be copied too often. */
     private static final int MOST_STEPS = MOST_ELEMENTS / 128;
 
-    /** A C that is wider is better cut by columns, as then no thread copies what another does. */
+    /** A C that is wider is cut by {@link Compute}, mostly by columns, and each thread copies what it needs. */
     private static final int MOST_COLUMNS_FOR_A_ROW = 2;
 
     private static final int COLUMN_GRAIN = 32;

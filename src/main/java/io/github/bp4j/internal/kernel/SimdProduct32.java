@@ -57,11 +57,11 @@ final class SimdProduct32 {
     static void multiply(
             Product p, Block block, int rowFrom, int rowTo, int columnFrom, int columnTo, Scratch scratch) {
         int rows = rowTo - rowFrom;
-        boolean isFar = copyAPays(p, rows, columnTo - columnFrom);
+        boolean copyA = copyAPays(p, rows, columnTo - columnFrom);
         block.scale = 1;
-        int most = isFar ? COPIED_ROWS : rows;
+        int most = copyA ? COPIED_ROWS : rows;
         for (int i = rowFrom; i < rowTo; i += most) {
-            multiplyRows(p, block, i, Math.min(i + most, rowTo), columnFrom, columnTo, isFar, scratch);
+            multiplyRows(p, block, i, Math.min(i + most, rowTo), columnFrom, columnTo, copyA, scratch);
         }
         SimdProduct.divide(p, rowFrom, rowTo, columnFrom, columnTo);
     }
@@ -73,7 +73,7 @@ final class SimdProduct32 {
             int rowTo,
             int columnFrom,
             int columnTo,
-            boolean isFar,
+            boolean copyA,
             Scratch scratch) {
         int rows = rowTo - rowFrom;
         int columns = columnTo - columnFrom;
@@ -89,7 +89,7 @@ final class SimdProduct32 {
         do {
             int steps = steps(p, k);
             block.inner = steps;
-            if (isFar) {
+            if (copyA) {
                 copyA(p, block, rowFrom, rowTo, k, scratch);
             }
             for (int j = columnFrom, width; j < columnTo; j += width) {
@@ -103,9 +103,9 @@ final class SimdProduct32 {
                 }
                 block.c0 = p.cOffset + rowFrom * p.cRow + j;
                 SimdTiles.begin(block, p, starts, k == 0, rowFrom, 0, width);
-                int strip = isFar ? ROWS : rows;
+                int strip = copyA ? ROWS : rows;
                 for (int i = 0; i < rows; i += strip) {
-                    block.a0 = isFar
+                    block.a0 = copyA
                             ? i / ROWS * (ROWS * steps + GAP)
                             : p.aOffset + (rowFrom + i) * p.aRow + k * p.aColumn;
                     int left = Math.min(strip, rows - i);
@@ -138,9 +138,13 @@ final class SimdProduct32 {
 
     // ---------------------------------------------------------------- operands
 
+    private static boolean isFar(Product p) {
+        return p.aRow == 1 && p.aColumn >= FAR;
+    }
+
     private static boolean copyAPays(Product p, int rows, int columns) {
         int least = p.aColumn % CROWDED == 0 ? COPY_CROWDED_A_FROM_COLUMNS : COPY_A_FROM_COLUMNS;
-        return p.aRow == 1 && p.aColumn >= FAR && rows >= ROWS && p.inner > FEW_STEPS && columns >= least;
+        return isFar(p) && rows >= ROWS && p.inner > FEW_STEPS && columns >= least;
     }
 
     /**
@@ -203,9 +207,9 @@ final class SimdProduct32 {
      * that is shared; and any where an A whose columns lie far apart is read where it lies, as then the rows of a piece stay in the cache for all panels.
      */
     static int grainWithSharedB(Product p, int rows, int columns) {
-        boolean isFar = p.aRow == 1 && p.aColumn >= FAR && !copyAPays(p, rows, columns);
         boolean pays = rows >= ROWS && columns >= SHARE_FROM_COLUMNS && p.inner > FEW_STEPS;
-        return pays && (p.bColumn != 1 || isFar) ? ROWS : 0;
+        boolean readsFarA = isFar(p) && !copyAPays(p, rows, columns);
+        return pays && (p.bColumn != 1 || readsFarA) ? ROWS : 0;
     }
 
     /** {@link Kernel#copyB}. */

@@ -52,7 +52,7 @@ final class SimdSoftmax {
      * @param last where the last vector begins
      */
     private static void column(double[] z, double[] a, int rows, int last) {
-        double max = rows <= FEW_ROWS ? max(z, rows) : max(z, rows, last);
+        double max = rows <= FEW_ROWS ? maxOfFew(z, rows) : max(z, rows, last);
         LongVector kept = fromArray(DOUBLES, a, last).reinterpretAsLongs();
         LongVector inside = LongVector.fromArray(LONGS, INSIDE, last + L - rows);
         for (int i = SimdExponentials.exp(z, 0, max, a, 0, last + L); i < rows; i++) {
@@ -69,7 +69,7 @@ final class SimdSoftmax {
         kept.lanewise(BITWISE_BLEND, quotients, inside).reinterpretAsDoubles().intoArray(a, last);
     }
 
-    private static double max(double[] z, int rows) {
+    private static double maxOfFew(double[] z, int rows) {
         double max = z[0];
         for (int i = 1; i < rows; i++) {
             max = Math.max(max, z[i]);
