@@ -11,8 +11,8 @@ import jdk.incubator.vector.VectorShuffle;
  * Copies that turn columns into rows, in square blocks of as many columns as a vector has lanes.
  *
  * <p>A block is transposed in registers: first every second element is exchanged between neighbouring vectors, then every
- * second pair between vectors two apart, then every second four between vectors four apart. A method has a strip of blocks and not one: it is too long
- * for C2 to inline, and shuffles and masks then took as long to set up as the block itself.
+ * second pair between vectors two apart, then every second four between vectors four apart. A method transposes a whole strip of blocks, as it is too
+ * long for C2 to inline: called for each block, it would set up its shuffles and masks each time.
  */
 final class SimdTranspose {
     private static final int L = DOUBLES.length();
