@@ -1,8 +1,11 @@
 package io.github.bp4j;
 
+import io.github.bp4j.internal.kernel.CanonicalNormalization;
 import io.github.bp4j.internal.kernel.Compute;
 import io.github.bp4j.internal.kernel.Kernel;
+import java.lang.System.Logger.Level;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Normalisation of each neuron over the batch. Source: Ioffe and Szegedy, <em>Batch normalization: accelerating deep
@@ -22,6 +25,7 @@ final class BatchNormalization extends Normalization {
     private final double[] variance; // σ² of the batch
     private final double[] s; //        1 / √(σ² + ε)
     private Matrix Z; //                of the pass that runs
+    private final AtomicBoolean warned = new AtomicBoolean();
     private final Compute.Task forward = this::forward;
     private final Compute.Task backwardToZ = this::backwardToZ;
 
@@ -64,12 +68,22 @@ final class BatchNormalization extends Normalization {
         }
         kernel.rowMeans(squares, m, variance, 0, from, to); //          (BN2) σ² = 1/m Σ_i (Z(i) − μ)²
         for (int i = from; i < to; i++) {
-            s[i] = 1 / Math.sqrt(variance[i] + epsilon);
+            double factor = 1 / Math.sqrt(variance[i] + epsilon);
+            s[i] = factor;
+            if (CanonicalNormalization.isDoubtful(mean[i], variance[i], epsilon, additions(m))) {
+                s[i] = CanonicalNormalization.normalize(Z.data, Zhat.data, i * m, 1, m, epsilon, mean, variance, i);
+                factor = 1; // for Ẑ, which stands where the deviations stood
+            }
             double gammaI = gamma.data[gamma.offset + i];
             double betaI = beta.data[beta.offset + i];
-            scale(deviations, s[i], Zhat.data, gammaI, betaI, Ztilde.data, i * m, i * m + m);
+            scale(deviations, factor, Zhat.data, gammaI, betaI, Ztilde.data, i * m, i * m + m);
             follow(i, m);
         }
+    }
+
+    /** The most additions that an element takes part in: in its partial sum, to the other seven, and of blocks. */
+    private static int additions(int m) {
+        return Math.min(m, 4096) / 8 + 3 + m / 4096;
     }
 
     private static void centre(double[] x, double mean, double[] deviations, double[] squares, int from, int to) {
@@ -99,9 +113,19 @@ final class BatchNormalization extends Normalization {
     /** The running values go a little towards those of the batch, with σ² m / (m − 1); not where Z is not finite. */
     private void follow(int i, int m) {
         double unbiased = variance[i] * m / (m - 1);
+        if (unbiased == Double.POSITIVE_INFINITY) {
+            unbiased = variance[i] * (m / (m - 1.0)); // the product may overflow where the quotient does not
+        }
         if (Double.isFinite(unbiased)) {
             runningMean.data[i] = (1 - momentum) * runningMean.data[i] + momentum * mean[i];
             runningVariance.data[i] = (1 - momentum) * runningVariance.data[i] + momentum * unbiased;
+        } else if (Double.isFinite(mean[i]) && warned.compareAndSet(false, true)) {
+            System.getLogger("io.github.bp4j")
+                    .log(
+                            Level.WARNING,
+                            "batch normalization: the variance of unit " + i + " over the batch is above the largest"
+                                    + " double, so its running values, which predictions use, do not follow; scale the"
+                                    + " inputs");
         }
     }
 

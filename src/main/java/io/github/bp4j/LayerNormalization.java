@@ -1,5 +1,9 @@
 package io.github.bp4j;
 
+import static io.github.bp4j.internal.kernel.CanonicalNormalization.isDoubtful;
+import static io.github.bp4j.internal.kernel.CanonicalNormalization.moderate;
+import static io.github.bp4j.internal.kernel.CanonicalNormalization.normalize;
+
 import io.github.bp4j.internal.kernel.Compute;
 import java.util.Arrays;
 
@@ -44,9 +48,13 @@ final class LayerNormalization extends Normalization {
             double betaI = beta.data[beta.offset + i];
             scale(Zhat.data, s, gammaI, betaI, Ztilde.data, i * m, from, to);
         }
+        System.arraycopy(mean, from, s, from, to - from);
     }
 
-    /** The deviations Z − μ, and s = 1 / √(σ² + ε), of the examples [from, to). */
+    /**
+     * The deviations Z − μ, and s = 1 / √(σ² + ε), of the examples [from, to). Where ordinary sums do not suffice, Ẑ in
+     * place of the deviations, and 1 in place of s. In the end {@code mean} holds 1 / √(σ² + ε) of all of them.
+     */
     private static void statistics(
             Matrix Z, double[] deviations, double epsilon, double[] mean, double[] s, int from, int to) {
         int n = Z.rows();
@@ -56,14 +64,21 @@ final class LayerNormalization extends Normalization {
             add(Z.data, mean, i * m, from, to);
         }
         for (int j = from; j < to; j++) {
-            mean[j] /= n; //                                            (LN1) μ = 1/n Σ_r Z_r
+            mean[j] = moderate(mean[j] / n); //                           (LN1) μ = 1/n Σ_r Z_r
         }
         Arrays.fill(s, from, to, 0);
         for (int i = 0; i < n; i++) {
             centre(Z.data, mean, deviations, s, i * m, from, to);
         }
         for (int j = from; j < to; j++) {
-            s[j] = 1 / Math.sqrt(s[j] / n + epsilon); //                (LN2) σ² = 1/n Σ_r (Z_r − μ)²
+            double variance = s[j] / n; //                              (LN2) σ² = 1/n Σ_r (Z_r − μ)²
+            if (isDoubtful(mean[j], variance, epsilon, n)) {
+                s[j] = 1;
+                mean[j] = normalize(deviations, deviations, j, m, n, epsilon, mean, mean, j);
+            } else {
+                s[j] = 1 / Math.sqrt(variance + epsilon);
+                mean[j] = s[j];
+            }
         }
     }
 
@@ -193,6 +208,7 @@ final class LayerNormalization extends Normalization {
             for (int k = 0; k < Z.size(); k++) {
                 Z.data[k] *= s[k % m];
             }
+            System.arraycopy(mean, 0, s, 0, m);
             backwardToZ(dZ, Z, gamma, 0, mean, new double[m], s, dZ, 0, m);
         }
 

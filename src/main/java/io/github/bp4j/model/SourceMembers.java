@@ -27,6 +27,7 @@ final class SourceMembers {
             "CanonicalExponentials",
             "CanonicalLogarithms",
             "CanonicalErrorFunctions",
+            "CanonicalNormalization",
             "CanonicalSines");
 
     private static final Pattern CLASS = Pattern.compile("(?:public )?final class \\w+ \\{");

@@ -55,15 +55,20 @@ final class PredictionSource {
         for (double zi : z) {
             mean += zi;
         }
-        mean /= z.length;
+        mean = CanonicalNormalization.moderate(mean / z.length);
         double squares = 0;
-        for (double zi : z) {
-            double d = zi - mean;
-            squares = Math.fma(d, d, squares);
-        }
-        double s = 1 / Math.sqrt(squares / z.length + epsilon);
         for (int i = 0; i < z.length; i++) {
-            z[i] = Math.fma(gamma[i], (z[i] - mean) * s, beta[i]);
+            z[i] -= mean;
+            squares = Math.fma(z[i], z[i], squares);
+        }
+        double variance = squares / z.length;
+        double s = 1 / Math.sqrt(variance + epsilon);
+        if (CanonicalNormalization.isDoubtful(mean, variance, epsilon, z.length)) {
+            CanonicalNormalization.normalize(z, z, 0, 1, z.length, epsilon, new double[1], new double[1], 0);
+            s = 1;
+        }
+        for (int i = 0; i < z.length; i++) {
+            z[i] = Math.fma(gamma[i], z[i] * s, beta[i]);
         }
         return z;
     }
