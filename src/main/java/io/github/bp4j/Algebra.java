@@ -14,6 +14,7 @@ final class Algebra {
     private static final int ELEMENTS_WORTH_A_THREAD = 16_384;
     private static final double SMALL_UNIT = 0x1p-600;
 
+    private final InUse inUse = new InUse();
     private final Compute compute;
     private final Kernel kernel;
     private final Product product = new Product();
@@ -46,6 +47,11 @@ final class Algebra {
 
     Kernel kernel() {
         return kernel;
+    }
+
+    /** Who computes with this. */
+    InUse inUse() {
+        return inUse;
     }
 
     /** Z = W A + b, with the (n, 1) matrix b added to every column: (n, k) × (k, m) → (n, m). */

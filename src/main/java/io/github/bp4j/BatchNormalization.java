@@ -77,7 +77,13 @@ final class BatchNormalization extends Normalization {
             double gammaI = gamma.data[gamma.offset + i];
             double betaI = beta.data[beta.offset + i];
             scale(deviations, factor, Zhat.data, gammaI, betaI, Ztilde.data, i * m, i * m + m);
-            follow(i, m);
+        }
+    }
+
+    @Override
+    void endPass() {
+        for (int i = 0; i < mean.length; i++) {
+            follow(i, Z.columns());
         }
     }
 

@@ -106,7 +106,7 @@ public final class Layer {
             weigh(dZtilde);
             backwardThroughNormalization();
         } else {
-            dA();
+            fillLastDA();
             backwardThroughActivation();
         }
     }
@@ -126,6 +126,13 @@ public final class Layer {
         dropBackward(); //                                                 dG = D * dA
         algebra.multiplyByDerivative(dG, activation, Ztilde, G, dZtilde); // (BP4) dZ = dA * g′(Z)
         backwardThroughNormalization();
+    }
+
+    /** What the pass moves besides the caches, once it has succeeded in all layers: the running values. */
+    void endPass() {
+        if (normalization != null) {
+            normalization.endPass();
+        }
     }
 
     /** From Z to the input of g, Z̃, where they are not the same: (BN1) to (BN4), or (LN1) to (LN4). */
@@ -177,6 +184,16 @@ public final class Layer {
 
     /** What this layer's regularisation adds to J over m examples: λ/2 Σ W² for L2 and λ Σ |W| for L1. */
     public double regularisation(int m) {
+        algebra.inUse().begin("regularisation");
+        try {
+            return penalty(m);
+        } finally {
+            algebra.inUse().end();
+        }
+    }
+
+    /** {@link #regularisation}, within an operation of the network. */
+    double penalty(int m) {
         double l2 = l2(m) > 0 ? l2(m) / 2 * algebra.sumOfSquares(W) : 0;
         double l1 = options.l1 > 0 ? options.l1 * algebra.sumOfMagnitudes(W) : 0;
         return l2 + l1;
@@ -245,15 +262,26 @@ public final class Layer {
      * @throws IllegalStateException in the last layer, if no backward pass belongs to the last forward pass
      */
     public Matrix dA() {
-        if (last) {
+        if (!last) {
+            return dA;
+        }
+        algebra.inUse().begin("dA");
+        try {
             if (Y == null) {
                 throw new IllegalStateException("dA of " + this + " is ∂ℒ/∂A: call forward and backward first");
             }
-            dA.reshape(Z.columns());
-            loss.derivative(A, Y, dA);
-            weigh(dA);
+            fillLastDA();
+            return dA;
+        } finally {
+            algebra.inUse().end();
         }
-        return dA;
+    }
+
+    /** ∂ℒ/∂A of the last layer. */
+    private void fillLastDA() {
+        dA.reshape(Z.columns());
+        loss.derivative(A, Y, dA);
+        weigh(dA);
     }
 
     /** ∂J/∂W of the last backward pass, (n, n_prev), regularisation included. */
@@ -482,11 +510,16 @@ public final class Layer {
      * @throws ShapeException if A_prev has not n_prev rows
      */
     public Matrix predict(Matrix A_prev) {
-        if (A_prev.rows() != inputs()) {
-            throw new ShapeException("predict: A_prev is " + A_prev.shape() + ", " + this + " expects " + inputs()
-                    + " inputs; A_prev.rows (" + A_prev.rows() + ") must equal " + inputs());
+        algebra.inUse().begin("predict");
+        try {
+            if (A_prev.rows() != inputs()) {
+                throw new ShapeException("predict: A_prev is " + A_prev.shape() + ", " + this + " expects " + inputs()
+                        + " inputs; A_prev.rows (" + A_prev.rows() + ") must equal " + inputs());
+            }
+            return predict(A_prev, Matrix.zeros(units(), A_prev.columns()));
+        } finally {
+            algebra.inUse().end();
         }
-        return predict(A_prev, Matrix.zeros(units(), A_prev.columns()));
     }
 
     /** Writes the input of g to Z, (n, m), and returns g of it in a new matrix; the caches stay as they are. */

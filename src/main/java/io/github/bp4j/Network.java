@@ -16,7 +16,8 @@ import java.util.Locale;
  * }</pre>
  *
  * <p>X is (n_0, m), Y and A are (n_L, m): one column is one example, any m. After its first batch a pass allocates
- * nothing. One thread at a time may use a network; a {@link Predictor} is for many.
+ * nothing. One thread at a time may use a network; a second one is refused on entry with an IllegalStateException, see
+ * {@link InUse}. A {@link Predictor} is for many.
  */
 public final class Network {
     private final Layer[] layers;
@@ -26,6 +27,7 @@ public final class Network {
     private final double[] dTheta;
     private final Compute compute;
     private final Algebra algebra;
+    private final InUse inUse;
     private final Matrix inputGradient;
     private double[] losses = {}; //  ℒ of each example
     private double[] scratch = {};
@@ -43,6 +45,7 @@ public final class Network {
         dTheta = new double[theta.length];
         compute = new Compute(Kernels.kernel(), builder.mostThreads());
         algebra = new Algebra(compute);
+        inUse = algebra.inUse();
         layers = new Layer[builder.layers.size()];
         int inputs = builder.inputs;
         int offset = 0;
@@ -91,36 +94,54 @@ public final class Network {
      * @throws ShapeException if X has not n_0 rows
      * @throws IllegalArgumentException if X is a live Z, A, dZ or dA of this network, or has a single example while a
      *     layer is normalised over the batch
+     * @throws IllegalStateException if the last pass has the largest number there is, Long.MAX_VALUE
      */
     public Matrix forward(Matrix X) {
-        requireInputs("forward", X);
-        for (Layer layer : layers) {
-            if (layer.overwrites(X)) {
-                throw new IllegalArgumentException(
-                        "forward: X is a cache of " + layer + ", which the pass overwrites; give it a copy");
+        inUse.begin("forward");
+        try {
+            requireInputs("forward", X);
+            for (Layer layer : layers) {
+                if (layer.overwrites(X)) {
+                    throw new IllegalArgumentException(
+                            "forward: X is a cache of " + layer + ", which the pass overwrites; give it a copy");
+                }
+                if (X.columns() == 1 && layer.hasBatchNormalization()) {
+                    throw new IllegalArgumentException("forward: X has 1 example; " + layer
+                            + " is normalised over the batch, which takes at least 2");
+                }
             }
-            if (X.columns() == 1 && layer.hasBatchNormalization()) {
+            if (inputLayer.overwrites(X)) {
                 throw new IllegalArgumentException(
-                        "forward: X has 1 example; " + layer + " is normalised over the batch, which takes at least 2");
+                        "forward: X is the A[0] of this network, which the pass overwrites; give" + " it a copy");
             }
+            requireAnotherPass();
+            m = 0; // no pass to go back on, should this one fail
+            backwardDone = false;
+            long pass = passes + 1;
+            A_0 = inputLayer.forward(X, pass);
+            Matrix A = A_0;
+            for (Layer layer : layers) {
+                A = layer.forward(A, pass);
+            }
+            for (Layer layer : layers) {
+                layer.endPass();
+            }
+            passes = pass;
+            m = X.columns();
+            return A;
+        } finally {
+            inUse.end();
         }
-        if (inputLayer.overwrites(X)) {
-            throw new IllegalArgumentException(
-                    "forward: X is the A[0] of this network, which the pass overwrites; give" + " it a copy");
-        }
-        m = 0; // no pass to go back on, should this one fail
-        backwardDone = false;
-        passes++;
-        A_0 = inputLayer.forward(X, passes);
-        Matrix A = A_0;
-        for (Layer layer : layers) {
-            A = layer.forward(A, passes);
-        }
-        m = X.columns();
-        return A;
     }
 
-    /** The number of the last forward pass, from 1; 0 before the first. */
+    private void requireAnotherPass() {
+        if (passes == Long.MAX_VALUE) {
+            throw new IllegalStateException("forward: the last pass has the number " + passes
+                    + ", the largest there is; passes(0) makes the next pass number 1");
+        }
+    }
+
+    /** The number of the last forward pass, from 1; 0 before the first. A pass that fails does not count. */
     public long passes() {
         return passes;
     }
@@ -133,10 +154,15 @@ public final class Network {
      * @throws IllegalArgumentException if the number is negative
      */
     public void passes(long passes) {
-        if (passes < 0) {
-            throw new IllegalArgumentException("passes must be at least 0; got " + passes);
+        inUse.begin("passes");
+        try {
+            if (passes < 0) {
+                throw new IllegalArgumentException("passes must be at least 0; got " + passes);
+            }
+            this.passes = passes;
+        } finally {
+            inUse.end();
         }
-        this.passes = passes;
     }
 
     /**
@@ -147,10 +173,15 @@ public final class Network {
      * @throws IllegalArgumentException if Y holds targets that the loss has no meaning for
      */
     public double cost(Matrix Y) {
-        requireForward("cost");
-        requireTargets("cost", Y, m);
-        Layer last = layers[layers.length - 1];
-        return cost(last.Ztilde(), last.A(), Y, null);
+        inUse.begin("cost");
+        try {
+            requireForward("cost");
+            requireTargets("cost", Y, m);
+            Layer last = layers[layers.length - 1];
+            return cost(last.Ztilde(), last.A(), Y, null);
+        } finally {
+            inUse.end();
+        }
     }
 
     /**
@@ -164,11 +195,16 @@ public final class Network {
      *     not finite, all are 0, or their sum overflows
      */
     public double cost(Matrix Y, Matrix weights) {
-        requireForward("cost");
-        requireTargets("cost", Y, m);
-        requireWeights("cost", weights, m);
-        Layer last = layers[layers.length - 1];
-        return cost(last.Ztilde(), last.A(), Y, weights);
+        inUse.begin("cost");
+        try {
+            requireForward("cost");
+            requireTargets("cost", Y, m);
+            requireWeights("cost", weights, m);
+            Layer last = layers[layers.length - 1];
+            return cost(last.Ztilde(), last.A(), Y, weights);
+        } finally {
+            inUse.end();
+        }
     }
 
     /** J, with A = g(Z); weights is null where all examples count alike. */
@@ -190,7 +226,7 @@ public final class Network {
         }
         double J = algebra.sum(losses, m) / total; // (3) J = 1/m Σ_i ℒ(y(i), a(i))
         for (Layer layer : layers) {
-            J += layer.regularisation(m);
+            J += layer.penalty(m);
         }
         return J;
     }
@@ -205,9 +241,14 @@ public final class Network {
      * @throws IllegalArgumentException if Y holds targets that the loss has no meaning for
      */
     public void backward(Matrix Y) {
-        requireForward("backward");
-        requireTargets("backward", Y, m);
-        backward(Y, (double[]) null);
+        inUse.begin("backward");
+        try {
+            requireForward("backward");
+            requireTargets("backward", Y, m);
+            backward(Y, (double[]) null);
+        } finally {
+            inUse.end();
+        }
     }
 
     /**
@@ -224,20 +265,26 @@ public final class Network {
      *     not finite, all are 0, or their sum overflows
      */
     public void backward(Matrix Y, Matrix weights) {
-        requireForward("backward");
-        requireTargets("backward", Y, m);
-        requireWeights("backward", weights, m);
-        if (factors.length < m) {
-            factors = new double[m];
+        inUse.begin("backward");
+        try {
+            requireForward("backward");
+            requireTargets("backward", Y, m);
+            requireWeights("backward", weights, m);
+            if (factors.length < m) {
+                factors = new double[m];
+            }
+            double mean = sum(weights) / m;
+            for (int i = 0; i < m; i++) {
+                factors[i] = weights.data[weights.offset + i] / mean;
+            }
+            backward(Y, factors);
+        } finally {
+            inUse.end();
         }
-        double mean = sum(weights) / m;
-        for (int i = 0; i < m; i++) {
-            factors[i] = weights.data[weights.offset + i] / mean;
-        }
-        backward(Y, factors);
     }
 
     private void backward(Matrix Y, double[] factors) {
+        backwardDone = false; // should this one fail
         layer(layers.length).backwardFromLoss(loss, Y, factors);
         for (int l = layers.length; l > 1; l--) {
             layer(l).backwardToParameters();
@@ -258,16 +305,22 @@ public final class Network {
      * @throws IndexOutOfBoundsException if there is no such unit
      */
     public void backwardFromOutput(int unit) {
-        requireForward("backwardFromOutput");
-        if (unit < 0 || unit >= outputs()) {
-            throw new IndexOutOfBoundsException("output " + unit + ": the outputs are 0 to " + (outputs() - 1));
+        inUse.begin("backwardFromOutput");
+        try {
+            requireForward("backwardFromOutput");
+            if (unit < 0 || unit >= outputs()) {
+                throw new IndexOutOfBoundsException("output " + unit + ": the outputs are 0 to " + (outputs() - 1));
+            }
+            backwardDone = false;
+            layer(layers.length).backwardFromUnit(unit);
+            for (int l = layers.length; l > 1; l--) {
+                layer(l).backwardToInput(layer(l - 1).dAToFill());
+                layer(l - 1).backwardThroughActivation();
+            }
+            backwardDone = true;
+        } finally {
+            inUse.end();
         }
-        layer(layers.length).backwardFromUnit(unit);
-        for (int l = layers.length; l > 1; l--) {
-            layer(l).backwardToInput(layer(l - 1).dAToFill());
-            layer(l - 1).backwardThroughActivation();
-        }
-        backwardDone = true;
     }
 
     /**
@@ -277,12 +330,17 @@ public final class Network {
      * @throws IllegalStateException if no backward pass belongs to the last forward pass
      */
     public Matrix inputGradient() {
-        if (!backwardDone) {
-            throw new IllegalStateException("inputGradient: call forward and backward first");
+        inUse.begin("inputGradient");
+        try {
+            if (!backwardDone) {
+                throw new IllegalStateException("inputGradient: call forward and backward first");
+            }
+            layer(1).backwardToInput(inputGradient);
+            inputLayer.backward(inputGradient);
+            return inputGradient;
+        } finally {
+            inUse.end();
         }
-        layer(1).backwardToInput(inputGradient);
-        inputLayer.backward(inputGradient);
-        return inputGradient;
     }
 
     /**
@@ -291,13 +349,18 @@ public final class Network {
      * @throws ShapeException if X has not n_0 rows
      */
     public Matrix predict(Matrix X) {
-        requireInputs("predict", X);
-        Matrix A = X;
-        for (Layer layer : layers) {
-            Matrix Z = Matrix.zeros(layer.units(), X.columns());
-            A = layer.predict(A, Z);
+        inUse.begin("predict");
+        try {
+            requireInputs("predict", X);
+            Matrix A = X;
+            for (Layer layer : layers) {
+                Matrix Z = Matrix.zeros(layer.units(), X.columns());
+                A = layer.predict(A, Z);
+            }
+            return A;
+        } finally {
+            inUse.end();
         }
-        return A;
     }
 
     /**
@@ -309,9 +372,14 @@ public final class Network {
      * @throws IllegalArgumentException if Y holds targets that the loss has no meaning for
      */
     public Prediction predict(Matrix X, Matrix Y) {
-        requireInputs("predict", X);
-        requireTargets("predict", Y, X.columns());
-        return prediction(X, Y, null);
+        inUse.begin("predict");
+        try {
+            requireInputs("predict", X);
+            requireTargets("predict", Y, X.columns());
+            return prediction(X, Y, null);
+        } finally {
+            inUse.end();
+        }
     }
 
     /**
@@ -323,10 +391,15 @@ public final class Network {
      *     not finite, all are 0, or their sum overflows
      */
     public Prediction predict(Matrix X, Matrix Y, Matrix weights) {
-        requireInputs("predict", X);
-        requireTargets("predict", Y, X.columns());
-        requireWeights("predict", weights, X.columns());
-        return prediction(X, Y, weights);
+        inUse.begin("predict");
+        try {
+            requireInputs("predict", X);
+            requireTargets("predict", Y, X.columns());
+            requireWeights("predict", weights, X.columns());
+            return prediction(X, Y, weights);
+        } finally {
+            inUse.end();
+        }
     }
 
     private Prediction prediction(Matrix X, Matrix Y, Matrix weights) {
@@ -349,16 +422,21 @@ public final class Network {
      * @throws IndexOutOfBoundsException if there is no such unit
      */
     public Matrix inputGradient(Matrix X, int unit) {
-        requireInputs("inputGradient", X);
-        if (unit < 0 || unit >= outputs()) {
-            throw new IndexOutOfBoundsException(
-                    "inputGradient: unit " + unit + ": the outputs are 0 to " + (outputs() - 1));
+        inUse.begin("inputGradient");
+        try {
+            requireInputs("inputGradient", X);
+            if (unit < 0 || unit >= outputs()) {
+                throw new IndexOutOfBoundsException(
+                        "inputGradient: unit " + unit + ": the outputs are 0 to " + (outputs() - 1));
+            }
+            Matrix dA = Matrix.zeros(outputs(), X.columns());
+            for (int i = 0; i < X.columns(); i++) {
+                dA.set(unit, i, 1);
+            }
+            return inputGradient(X, (last, Z, A) -> last.predictionGradient(Z, A, dA));
+        } finally {
+            inUse.end();
         }
-        Matrix dA = Matrix.zeros(outputs(), X.columns());
-        for (int i = 0; i < X.columns(); i++) {
-            dA.set(unit, i, 1);
-        }
-        return inputGradient(X, (last, Z, A) -> last.predictionGradient(Z, A, dA));
     }
 
     /**
@@ -371,9 +449,14 @@ public final class Network {
      * @throws IllegalArgumentException if Y holds targets that the loss has no meaning for
      */
     public Matrix inputGradient(Matrix X, Matrix Y) {
-        requireInputs("inputGradient", X);
-        requireTargets("inputGradient", Y, X.columns());
-        return inputGradient(X, (last, Z, A) -> last.predictionGradient(loss, Z, A, Y));
+        inUse.begin("inputGradient");
+        try {
+            requireInputs("inputGradient", X);
+            requireTargets("inputGradient", Y, X.columns());
+            return inputGradient(X, (last, Z, A) -> last.predictionGradient(loss, Z, A, Y));
+        } finally {
+            inUse.end();
+        }
     }
 
     /** From the last layer's Z and A in a prediction to its dZ. */
@@ -399,11 +482,16 @@ public final class Network {
 
     /** What the regularisation of all layers adds to J over m examples. */
     public double regularisation(int m) {
-        double sum = 0;
-        for (Layer layer : layers) {
-            sum += layer.regularisation(m);
+        inUse.begin("regularisation");
+        try {
+            double sum = 0;
+            for (Layer layer : layers) {
+                sum += layer.penalty(m);
+            }
+            return sum;
+        } finally {
+            inUse.end();
         }
-        return sum;
     }
 
     /**
@@ -414,9 +502,17 @@ public final class Network {
      */
     public record Prediction(Matrix A, double cost) {}
 
-    /** A frozen copy for inference: thread-safe, and it allocates nothing. */
+    /**
+     * A frozen copy for inference: thread-safe, and it allocates nothing. It has the parameters as they are now; other
+     * threads are refused while one trains, so it never holds a part of an update. A listener may take one after each epoch.
+     */
     public Predictor predictor() {
-        return new Predictor(this);
+        inUse.begin("predictor");
+        try {
+            return new Predictor(this);
+        } finally {
+            inUse.end();
+        }
     }
 
     /**
@@ -424,9 +520,19 @@ public final class Network {
      * row of W. {@code OptimizerState.step()} ends with this; call it after an update of your own.
      */
     public void applyMaxNorm() {
-        for (Layer layer : layers) {
-            layer.applyMaxNorm();
+        inUse.begin("applyMaxNorm");
+        try {
+            for (Layer layer : layers) {
+                layer.applyMaxNorm();
+            }
+        } finally {
+            inUse.end();
         }
+    }
+
+    /** Who uses the network now; with it a thread keeps the network from one operation to the next. */
+    public InUse inUse() {
+        return inUse;
     }
 
     // ---------------------------------------------------------------- what it is made of

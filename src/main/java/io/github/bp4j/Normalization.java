@@ -42,6 +42,9 @@ abstract class Normalization {
     /** From Z to Z̃, both (n, m): the pass of training. */
     abstract void forward(Matrix Z);
 
+    /** What a pass of training moves besides, once all layers have succeeded. */
+    void endPass() {}
+
     /** From dZ̃ to dγ, dβ, (n, 1), and dZ, (n, m). */
     final void backward(Matrix dZ) {
         this.dZ = dZ;

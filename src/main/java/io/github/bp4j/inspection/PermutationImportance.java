@@ -48,8 +48,19 @@ public final class PermutationImportance {
      *     -> -LogLoss.of(A, Y)}
      * @throws ShapeException if the data do not fit the network
      * @throws IllegalArgumentException if {@code repeats} is below 1, or the score is not finite
+     * @throws IllegalStateException if another thread uses the network
      */
     public static PermutationImportance of(
+            Network network, Dataset data, ToDoubleBiFunction<Matrix, Matrix> score, int repeats, long seed) {
+        network.inUse().hold("PermutationImportance.of");
+        try {
+            return ofHeld(network, data, score, repeats, seed);
+        } finally {
+            network.inUse().release();
+        }
+    }
+
+    private static PermutationImportance ofHeld(
             Network network, Dataset data, ToDoubleBiFunction<Matrix, Matrix> score, int repeats, long seed) {
         if (repeats < 1) {
             throw new IllegalArgumentException("permutation importance: repeats must be at least 1; got " + repeats);

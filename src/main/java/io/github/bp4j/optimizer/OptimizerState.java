@@ -4,7 +4,10 @@ import io.github.bp4j.Network;
 import io.github.bp4j.internal.kernel.Compute;
 import io.github.bp4j.internal.kernel.Kernels;
 
-/** What an optimizer remembers of its run on one network: the steps made, and the slots of its rule. */
+/**
+ * What an optimizer remembers of its run on one network: the steps made, and the slots of its rule. As the network, one
+ * thread at a time may use it.
+ */
 public final class OptimizerState {
     private static final int PARAMETERS_WORTH_A_THREAD = 32_768;
 
@@ -50,21 +53,44 @@ public final class OptimizerState {
     /**
      * Updates θ, all W and b of the network, by its gradient; to be called after each backward pass. An optimizer that
      * clips leaves the clipped gradient in the network. Max-norm, where a layer has it, comes after the update.
+     *
+     * @throws IllegalStateException if another thread uses the network, or Long.MAX_VALUE steps are made
      */
     public void step() {
-        prepare();
-        compute.split(theta.length, PARAMETERS_WORTH_A_THREAD, update);
-        network.applyMaxNorm();
-        steps++;
+        network.inUse().hold("step");
+        try {
+            requireAnotherStep();
+            prepare();
+            compute.split(theta.length, PARAMETERS_WORTH_A_THREAD, update);
+            network.applyMaxNorm();
+            steps++;
+        } finally {
+            network.inUse().release();
+        }
+    }
+
+    private void requireAnotherStep() {
+        if (steps == Long.MAX_VALUE) {
+            throw new IllegalStateException(
+                    "step: " + steps + " steps are made, the most there are; steps(0) makes the next step number 1");
+        }
     }
 
     /**
      * The index in θ of the first parameter that {@link #step} would make NaN or infinite, or what the rule remembers of
      * it, because its gradient is or because the update overflows; −1 if there is none. Changes nothing.
+     *
+     * @throws IllegalStateException if another thread uses the network, or Long.MAX_VALUE steps are made
      */
     public int firstToLeaveFinite() {
-        prepare();
-        return rehearsals.length > 0 ? firstOfRehearsals() : firstByTheRule();
+        network.inUse().hold("firstToLeaveFinite");
+        try {
+            requireAnotherStep();
+            prepare();
+            return rehearsals.length > 0 ? firstOfRehearsals() : firstByTheRule();
+        } finally {
+            network.inUse().release();
+        }
     }
 
     /** The steps made so far. */
@@ -83,7 +109,12 @@ public final class OptimizerState {
      * @throws IllegalArgumentException unless the factor is finite and above 0
      */
     public void setRateFactor(double factor) {
-        rateFactor = Checks.positive("the factor of the learning rate", factor);
+        network.inUse().hold("setRateFactor");
+        try {
+            rateFactor = Checks.positive("the factor of the learning rate", factor);
+        } finally {
+            network.inUse().release();
+        }
     }
 
     /**
@@ -93,10 +124,15 @@ public final class OptimizerState {
      * @throws IllegalArgumentException if they are below 0
      */
     public void steps(long steps) {
-        if (steps < 0) {
-            throw new IllegalArgumentException("steps must be at least 0; got " + steps);
+        network.inUse().hold("steps");
+        try {
+            if (steps < 0) {
+                throw new IllegalArgumentException("steps must be at least 0; got " + steps);
+            }
+            this.steps = steps;
+        } finally {
+            network.inUse().release();
         }
-        this.steps = steps;
     }
 
     /** What the rule remembers: its slots, each as long as θ and in its order; live, to be read and written. */

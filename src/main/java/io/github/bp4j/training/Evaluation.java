@@ -22,8 +22,18 @@ public record Evaluation(double cost, double accuracy) {
      * Of all examples of the data set; the network's caches are not touched.
      *
      * @throws IllegalArgumentException if the data set does not fit the network or its loss
+     * @throws IllegalStateException if another thread uses the network
      */
     public static Evaluation of(Network network, Dataset data) {
+        network.inUse().hold("Evaluation.of");
+        try {
+            return ofHeld(network, data);
+        } finally {
+            network.inUse().release();
+        }
+    }
+
+    private static Evaluation ofHeld(Network network, Dataset data) {
         requireFit("data set", data, network);
         int[] order = IntStream.range(0, data.size()).toArray();
         Batches batches = new Batches(data, network, EXAMPLES_AT_A_TIME, 1);

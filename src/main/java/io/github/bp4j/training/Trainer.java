@@ -22,8 +22,11 @@ import java.util.stream.IntStream;
  * an epoch depends on the seed and the epoch's number alone, so two runs with the same seeds end with the same bits.
  *
  * <p>A trainer keeps where its training stands. A second {@link #fit} goes on from there, with what the optimizer
- * remembers, the next epoch's number and the same history: 3 epochs and then 2 end with the same bits as 5. Training
- * belongs to one thread; {@link #stop} may be called from any.
+ * remembers, the next epoch's number and the same history: 3 epochs and then 2 end with the same bits as 5.
+ *
+ * <p>A training keeps its network for itself until it ends: another thread that uses the network or the trainer meanwhile
+ * is refused with an IllegalStateException, and so is a second training of the network, also from a listener. {@link
+ * #stop} may be called from any thread, and a listener may use the network between two batches.
  */
 public final class Trainer {
     private final Network network;
@@ -48,6 +51,7 @@ public final class Trainer {
     private LongSupplier nanoTime = System::nanoTime;
     private long start; //                of this fit, ns
     private volatile boolean stopped;
+    private volatile boolean training; // a fit is in progress
 
     private Trainer(Network network) {
         this.network = network;
@@ -63,6 +67,7 @@ public final class Trainer {
 
     /** How the parameters follow the gradient. Between two fits, another optimizer starts with nothing remembered. */
     public Trainer optimizer(Optimizer optimizer) {
+        requireNoFit("optimizer");
         this.optimizer = Objects.requireNonNull(optimizer, "optimizer");
         fullBatchOptimizer = null;
         state = null;
@@ -74,6 +79,7 @@ public final class Trainer {
      * early where it has converged. There are no batches, no rate to reduce, and no checkpoints.
      */
     public Trainer optimizer(FullBatchOptimizer optimizer) {
+        requireNoFit("optimizer");
         fullBatchOptimizer = Objects.requireNonNull(optimizer, "optimizer");
         this.optimizer = null;
         fullBatch = null;
@@ -82,6 +88,7 @@ public final class Trainer {
 
     /** Smaller rates when the cost of validation, or of training where there is none, falls no longer. */
     public Trainer reduceOnPlateau(ReduceOnPlateau reduceOnPlateau) {
+        requireNoFit("reduceOnPlateau");
         this.reduceOnPlateau = Objects.requireNonNull(reduceOnPlateau, "reduceOnPlateau");
         plateau = new Plateau(reduceOnPlateau);
         return this;
@@ -92,6 +99,7 @@ public final class Trainer {
      * least two examples, the batch before takes a single one that is left.
      */
     public Trainer batchSize(int batchSize) {
+        requireNoFit("batchSize");
         this.batchSize = Checks.atLeast1("batchSize", batchSize);
         batchSizeGiven = true;
         return this;
@@ -99,24 +107,28 @@ public final class Trainer {
 
     /** How often a {@link #fit} goes through the training set: so many times more, if it is not the first. */
     public Trainer epochs(int epochs) {
+        requireNoFit("epochs");
         this.epochs = Checks.atLeast1("epochs", epochs);
         return this;
     }
 
     /** The seed of the order of the examples. */
     public Trainer seed(long seed) {
+        requireNoFit("seed");
         this.seed = seed;
         return this;
     }
 
     /** Whether the examples of an epoch come in random order; true unless said otherwise, else as the data set has them. */
     public Trainer shuffle(boolean shuffle) {
+        requireNoFit("shuffle");
         this.shuffle = shuffle;
         return this;
     }
 
     /** Examples to be judged by after each epoch; never trained on. Their own weights count, those of classes do not. */
     public Trainer validation(Dataset validation) {
+        requireNoFit("validation");
         this.validation = Objects.requireNonNull(validation, "validation");
         return this;
     }
@@ -128,6 +140,7 @@ public final class Trainer {
      * @throws IllegalArgumentException if a weight is negative, NaN or infinite
      */
     public Trainer classWeights(Map<String, Double> weights) {
+        requireNoFit("classWeights");
         classWeights = ClassWeights.of(weights);
         return this;
     }
@@ -137,12 +150,14 @@ public final class Trainer {
      * of classes that have examples. This is scikit-learn's {@code class_weight="balanced"}.
      */
     public Trainer balancedClassWeights() {
+        requireNoFit("balancedClassWeights");
         classWeights = ClassWeights.balanced();
         return this;
     }
 
     /** When to end before all epochs are done, and whether with the best parameters. */
     public Trainer earlyStopping(EarlyStopping stopping) {
+        requireNoFit("earlyStopping");
         best = new BestEpoch(Objects.requireNonNull(stopping, "earlyStopping"));
         return this;
     }
@@ -153,6 +168,7 @@ public final class Trainer {
      * @throws IllegalArgumentException unless it is above 0
      */
     public Trainer timeLimit(Duration limit) {
+        requireNoFit("timeLimit");
         if (limit.isNegative() || limit.isZero()) {
             throw new IllegalArgumentException("timeLimit must be above 0; got " + limit);
         }
@@ -162,6 +178,7 @@ public final class Trainer {
 
     /** One who is told as training goes; any number of them. */
     public Trainer listener(TrainingListener listener) {
+        requireNoFit("listener");
         listeners.add(Objects.requireNonNull(listener, "listener"));
         return this;
     }
@@ -185,9 +202,22 @@ public final class Trainer {
      *     reduceOnPlateau is given for an optimizer that takes the whole training set at once
      * @throws IllegalArgumentException if a data set does not fit the network or its loss, or class weights do not fit the
      *     training set, or there are batches of one example and batch normalisation; nothing is changed
+     * @throws IllegalStateException also if another thread uses the network, or it is in training already; nothing is
+     *     changed
      * @throws TrainingDivergedException if the cost or a parameter would become NaN or infinite
      */
     public History fit(Dataset train) {
+        network.inUse().holdForTraining("fit");
+        training = true;
+        try {
+            return run(train);
+        } finally {
+            training = false;
+            network.inUse().release();
+        }
+    }
+
+    private History run(Dataset train) {
         requireFitReady();
         requireFit(train);
         Dataset weighted = classWeights == null ? train : classWeights.apply(train);
@@ -215,15 +245,21 @@ public final class Trainer {
      * @param X (n_0, m)
      * @param Y (n_L, m)
      * @return J before the update
-     * @throws IllegalStateException without an optimizer
+     * @throws IllegalStateException without an optimizer, if another thread uses the network, or if it is in training
+     *     already; nothing is changed
      * @throws io.github.bp4j.ShapeException if X or Y has another shape; nothing is changed
      * @throws IllegalArgumentException if Y holds targets that the loss has no meaning for; nothing is changed
      * @throws TrainingDivergedException if the cost or a parameter would become NaN or infinite
      */
     public double fitBatch(Matrix X, Matrix Y) {
-        requireReady("fitBatch");
-        Checks.requireBatch(network, X, Y);
-        return singleStep(X, Y, null);
+        network.inUse().holdForTraining("fitBatch");
+        try {
+            requireReady("fitBatch");
+            Checks.requireBatch(network, X, Y);
+            return singleStep(X, Y, null);
+        } finally {
+            network.inUse().release();
+        }
     }
 
     /**
@@ -234,10 +270,15 @@ public final class Trainer {
      * @throws IllegalArgumentException also if a weight is negative, NaN or infinite, or all are 0; nothing is changed
      */
     public double fitBatch(Matrix X, Matrix Y, Matrix weights) {
-        requireReady("fitBatch");
-        Checks.requireBatch(network, X, Y);
-        Checks.requireWeights(weights, X.columns());
-        return singleStep(X, Y, weights);
+        network.inUse().holdForTraining("fitBatch");
+        try {
+            requireReady("fitBatch");
+            Checks.requireBatch(network, X, Y);
+            Checks.requireWeights(weights, X.columns());
+            return singleStep(X, Y, weights);
+        } finally {
+            network.inUse().release();
+        }
     }
 
     /**
@@ -250,11 +291,21 @@ public final class Trainer {
     }
 
     /**
-     * All that training needs to go on from here: a copy.
+     * All that training needs to go on from here: a copy. A listener may take one; other threads may not while a training
+     * is in progress.
      *
-     * @throws IllegalStateException without an optimizer
+     * @throws IllegalStateException without an optimizer, or if another thread uses the network
      */
     public Checkpoint checkpoint() {
+        network.inUse().hold("checkpoint");
+        try {
+            return checkpointNow();
+        } finally {
+            network.inUse().release();
+        }
+    }
+
+    private Checkpoint checkpointNow() {
         requireReady("checkpoint");
         double[][] slots = state().slots();
         Arrays.setAll(slots, s -> slots[s].clone());
@@ -277,11 +328,22 @@ public final class Trainer {
      * with the bits with which, the fit ends that it was taken in. So a program that was interrupted is run again, with the
      * same epochs, and this one call more.
      *
-     * @throws IllegalStateException without an optimizer
+     * @throws IllegalStateException without an optimizer, if another thread uses the network, or if it is in training
+     *     already; nothing is changed
      * @throws IllegalArgumentException if the checkpoint is of another network or another optimizer, by the shapes and
      *     activations of the layers and by the rule; nothing is changed
      */
     public Trainer resume(Checkpoint checkpoint) {
+        network.inUse().holdForTraining("resume");
+        try {
+            restore(checkpoint);
+            return this;
+        } finally {
+            network.inUse().release();
+        }
+    }
+
+    private void restore(Checkpoint checkpoint) {
         requireReady("resume");
         requireSame("the layers", checkpoint.layers(), layers());
         requireSame("the optimizer", checkpoint.rule(), rule());
@@ -305,7 +367,6 @@ public final class Trainer {
             plateau = checkpoint.plateau().copy(reduceOnPlateau);
         }
         resumed = checkpoint;
-        return this;
     }
 
     // ---------------------------------------------------------------- a run
@@ -494,6 +555,14 @@ public final class Trainer {
 
     // ---------------------------------------------------------------- at the door
 
+    /** Settings stand still during a fit, which reads them as it goes. */
+    private void requireNoFit(String setting) {
+        if (training) {
+            throw new IllegalStateException(
+                    setting + ": a fit of this trainer is in progress; its settings may be changed before or after it");
+        }
+    }
+
     private void requireFitReady() {
         if (fullBatchOptimizer == null) {
             requireReady("fit");
@@ -501,7 +570,8 @@ public final class Trainer {
         }
         if (batchSizeGiven) {
             throw new IllegalStateException(
-                    "batchSize is given, but the optimizer takes the whole training set at once; leave batchSize(…) out");
+                    "batchSize is given, but the optimizer takes the whole training set at once; leave batchSize(…)"
+                            + " out");
         }
         if (reduceOnPlateau != null) {
             throw new IllegalStateException("reduceOnPlateau is given, but the optimizer has no learning rate; leave"
