@@ -38,6 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArchitectureTest {
     private static final String ROOT = "io.github.bp4j";
     private static final String KERNEL = ROOT + ".internal.kernel";
+    private static final String FILE = ROOT + ".internal.file";
     private static final String OPTIMIZER = ROOT + ".optimizer";
     private static final String TRAINING = ROOT + ".training";
     private static final String DATA = ROOT + ".data";
@@ -45,17 +46,18 @@ class ArchitectureTest {
     private static final String CHECK = ROOT + ".check";
 
     /** What the packages that nothing imports may import. */
-    private static final Set<String> ALL = Set.of(ROOT, OPTIMIZER, TRAINING, DATA, METRICS, CHECK);
+    private static final Set<String> ALL = Set.of(ROOT, FILE, OPTIMIZER, TRAINING, DATA, METRICS, CHECK);
 
     /** Every package, with the packages of bp4j that it may import besides itself. */
     private static final Map<String, Set<String>> IMPORTS = Map.ofEntries(
             entry(KERNEL, Set.of()),
+            entry(FILE, Set.of()),
             entry(ROOT, Set.of(KERNEL)),
             entry(OPTIMIZER, Set.of(ROOT, KERNEL)),
-            entry(DATA, Set.of(ROOT)),
+            entry(DATA, Set.of(ROOT, FILE)),
             entry(METRICS, Set.of(ROOT)),
             entry(CHECK, Set.of(ROOT)),
-            entry(TRAINING, Set.of(ROOT, OPTIMIZER, DATA, METRICS)),
+            entry(TRAINING, Set.of(ROOT, FILE, OPTIMIZER, DATA, METRICS)),
             entry(ROOT + ".inspection", Set.of(ROOT, DATA, TRAINING)),
             entry(ROOT + ".model", ALL),
             entry(ROOT + ".report", ALL),
@@ -103,7 +105,7 @@ class ArchitectureTest {
 
     @Test
     void theLibraryIsLookedAtAndTheTestsAreNot() {
-        assertThat(PACKAGES).contains(ROOT, KERNEL);
+        assertThat(PACKAGES).contains(ROOT, KERNEL, FILE);
         assertThat(LIBRARY.contain(Matrix.class)).isTrue();
         assertThat(LIBRARY.contain(ArchitectureTest.class)).isFalse();
     }

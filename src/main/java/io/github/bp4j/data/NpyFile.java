@@ -1,6 +1,6 @@
 package io.github.bp4j.data;
 
-import java.io.BufferedOutputStream;
+import io.github.bp4j.internal.file.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * The .npy file of NumPy: one array. Read are the versions 1.0, 2.0 and 3.0 with float32, float64, integers of any width,
@@ -34,12 +35,23 @@ public final class NpyFile {
         }
     }
 
-    /** Writes the numbers of an array; a file that is there is replaced. */
+    /**
+     * Writes the numbers of an array; a file that is there is replaced at the end, by the whole new one.
+     *
+     * @throws IllegalStateException if the array holds texts
+     */
     public static void write(Path file, NdArray array) throws IOException {
         double[] numbers = array.numbers();
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-            write(out, array.shape(), numbers);
-        }
+        AtomicFile.write(file, out -> write(out, array.shape(), numbers));
+    }
+
+    /**
+     * Writes the same bytes to a stream, which stays open.
+     *
+     * @throws IllegalStateException if the array holds texts
+     */
+    public static void write(OutputStream out, NdArray array) throws IOException {
+        write(Objects.requireNonNull(out, "out"), array.shape(), array.numbers());
     }
 
     /**

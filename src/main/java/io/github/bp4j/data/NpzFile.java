@@ -2,14 +2,13 @@ package io.github.bp4j.data;
 
 import static io.github.bp4j.data.Texts.quoted;
 
+import io.github.bp4j.internal.file.AtomicFile;
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.Collections;
@@ -155,20 +154,11 @@ public record NpzFile(Map<String, NdArray> arrays, Map<String, byte[]> others) {
     /**
      * Writes the archive, not compressed, as {@code numpy.savez} does. A file that is there is replaced at the end, by the
      * whole new one.
+     *
+     * @throws IllegalStateException if an array holds texts
      */
     public void write(Path file) throws IOException {
-        // Not createTempFile, whose files nobody else may read.
-        String owner =
-                ProcessHandle.current().pid() + "-" + Thread.currentThread().getId();
-        Path part = file.resolveSibling(file.getFileName() + "." + owner + ".part");
-        try {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
-                writeTo(out);
-            }
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(part);
-        }
+        AtomicFile.write(file, this::writeTo);
     }
 
     /** Writes the same bytes to a stream, which stays open. */

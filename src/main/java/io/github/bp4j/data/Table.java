@@ -3,17 +3,20 @@ package io.github.bp4j.data;
 import static io.github.bp4j.data.Checks.count;
 
 import io.github.bp4j.ShapeException;
+import io.github.bp4j.internal.file.AtomicFile;
+import io.github.bp4j.internal.file.Utf8;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.Reader;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -117,11 +120,21 @@ public final class Table {
 
     // ---------------------------------------------------------------- writing
 
-    /** Writes a CSV file of this format, in UTF-8; what {@link #readCsv(Path, CsvFormat)} reads is equal to this. */
+    /**
+     * Writes a CSV file of this format, in UTF-8; what {@link #readCsv(Path, CsvFormat)} reads is equal to this. A file that
+     * is there is replaced at the end, by the whole new one.
+     *
+     * @throws IllegalArgumentException if a name or a cell has half a surrogate pair, which UTF-8 cannot hold
+     */
     public void writeCsv(Path file, CsvFormat format) throws IOException {
-        try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-            writeCsv(out, format);
+        Objects.requireNonNull(format, "format");
+        columns.forEach(column -> Utf8.require(column, "column " + Texts.quoted(column)));
+        for (int r = 0; r < rows.length; r++) {
+            for (int c = 0; c < rows[r].length; c++) {
+                Utf8.require(rows[r][c], "row " + r + ", column " + Texts.quoted(columns.get(c)));
+            }
         }
+        AtomicFile.write(file, out -> writeCsv(new OutputStreamWriter(out, StandardCharsets.UTF_8), format));
     }
 
     /** Writes CSV of this format; the writer stays open. */

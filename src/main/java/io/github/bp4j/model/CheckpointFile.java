@@ -1,6 +1,7 @@
 package io.github.bp4j.model;
 
 import io.github.bp4j.data.NpzFile;
+import io.github.bp4j.internal.file.AtomicFile;
 import io.github.bp4j.training.Checkpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +25,7 @@ import java.util.function.Consumer;
  *
  * <p>The file is an .npz archive of the arrays of {@link Checkpoint#arrays}, with the rest in {@code checkpoint.txt}. It is
  * replaced whole: at any moment the last checkpoint is there, or the one before. A process that is killed while it
- * writes leaves a file {@code .NAME.….part} beside it, which may be deleted.
+ * writes leaves a file {@code .bp4j-….part} beside it, which may be deleted.
  */
 public final class CheckpointFile implements Consumer<Checkpoint> {
     private static final String ENTRY = "checkpoint.txt";
@@ -55,7 +56,7 @@ public final class CheckpointFile implements Consumer<Checkpoint> {
         try {
             AtomicFile.write(file, archive::writeTo);
         } catch (IOException e) {
-            throw new UncheckedIOException("the checkpoint cannot be written to " + file, e);
+            throw new UncheckedIOException("the checkpoint cannot be written to " + e.getMessage(), e);
         }
     }
 

@@ -4,6 +4,7 @@ import io.github.bp4j.Activation;
 import io.github.bp4j.Network;
 import io.github.bp4j.data.DataFileException;
 import io.github.bp4j.data.NpzFile;
+import io.github.bp4j.internal.file.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import java.util.Locale;
  * saved one would have. docs/models.md tells what is in the file.
  *
  * <p>A save is atomic: at any moment the old file is there, or the new one, whole. A process that is killed while it
- * writes leaves a file {@code .NAME.….part} beside it, which may be deleted.
+ * writes leaves a file {@code .bp4j-….part} beside it, which may be deleted.
  */
 public final class Models {
     /** How many bytes of arrays and text may be made of a file, for each of its own; honest weights hardly shrink when packed. */

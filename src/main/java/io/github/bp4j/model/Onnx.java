@@ -1,6 +1,7 @@
 package io.github.bp4j.model;
 
 import io.github.bp4j.Network;
+import io.github.bp4j.internal.file.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

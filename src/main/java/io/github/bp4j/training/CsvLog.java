@@ -1,17 +1,16 @@
 package io.github.bp4j.training;
 
+import io.github.bp4j.internal.file.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.OpenOption;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 
 /**
  * Writes the history to a file as it grows: a header, and a line "epoch,cost,validationCost,validationAccuracy" after each
- * epoch; what there is not is empty. At the start of a fit the file is written anew, with the epochs of earlier ones, so
- * that a resumed run leaves the file of an uninterrupted one.
+ * epoch; what there is not is empty. At the start of a fit the file is replaced by a new one with the epochs of earlier
+ * fits, so that a resumed run leaves the file of an uninterrupted one; then each line is added to its end.
  */
 public final class CsvLog implements TrainingListener {
     private final Path file;
@@ -27,20 +26,26 @@ public final class CsvLog implements TrainingListener {
         for (int epoch = 1; epoch <= progress.history().epochs(); epoch++) {
             lines.append(line(progress.history(), epoch));
         }
-        write(lines.toString()); // creates or truncates
+        write(() -> AtomicFile.write(file, out -> out.write(lines.toString().getBytes(StandardCharsets.UTF_8))));
     }
 
     @Override
     public void epochEnded(Progress progress) {
-        write(line(progress.history(), progress.epoch()), StandardOpenOption.APPEND);
+        write(() -> AtomicFile.append(file, line(progress.history(), progress.epoch())));
     }
 
-    private void write(String text, OpenOption... options) {
+    private static void write(Writing writing) {
         try {
-            Files.writeString(file, text, options);
+            writing.run();
         } catch (IOException e) {
-            throw new UncheckedIOException("the log of training cannot be written to " + file, e);
+            throw new UncheckedIOException("the log of training cannot be written to " + e.getMessage(), e);
         }
+    }
+
+    /** What may fail. */
+    @FunctionalInterface
+    private interface Writing {
+        void run() throws IOException;
     }
 
     private static String line(History history, int epoch) {

@@ -153,7 +153,8 @@ class CheckpointFileTest {
         assertThatThrownBy(() ->
                         CheckpointFile.of(folder.resolve("none/training.npz")).accept(trainer.checkpoint()))
                 .isExactlyInstanceOf(UncheckedIOException.class)
-                .hasMessage("the checkpoint cannot be written to " + folder.resolve("none/training.npz"));
+                .hasMessage("the checkpoint cannot be written to " + folder.resolve("none/training.npz")
+                        + ": there is no folder " + folder.resolve("none"));
     }
 
     @Test
@@ -218,8 +219,8 @@ class CheckpointFileTest {
                 Arguments.of(
                         "ending",
                         "NEVER",
-                        "the word \"ending\" is \"NEVER\"; it should be one of [NONE, EPOCHS, CONVERGED, EARLY_STOPPING,"
-                                + " TIME_LIMIT, STOPPED, INTERRUPTED, DIVERGED]"),
+                        "the word \"ending\" is \"NEVER\"; it should be one of [NONE, EPOCHS, CONVERGED,"
+                                + " EARLY_STOPPING, TIME_LIMIT, STOPPED, INTERRUPTED, DIVERGED]"),
                 Arguments.of(
                         "best.epoch", "3", "the word \"best.epoch\" is \"3\"; it should be an integer from 0 to 2"),
                 Arguments.of("extra", "1", "\"extra\" means nothing in a checkpoint"),
@@ -254,7 +255,8 @@ class CheckpointFileTest {
                 Arguments.of(
                         "parameters",
                         NdArray.of(new double[105], 105, 1),
-                        "the array \"parameters\" is a NdArray 105×1 of numbers; it should hold numbers in one dimension"),
+                        "the array \"parameters\" is a NdArray 105×1 of numbers; it should hold numbers in one"
+                                + " dimension"),
                 Arguments.of(
                         "slot1", NdArray.of(new double[] {1, Double.NaN}), "the array \"slot1\" holds NaN at index 1"),
                 Arguments.of(

@@ -10,6 +10,7 @@ import io.github.bp4j.Matrix;
 import io.github.bp4j.Network;
 import io.github.bp4j.ShapeException;
 import io.github.bp4j.data.Scaler;
+import io.github.bp4j.internal.file.AtomicFile;
 import io.github.bp4j.optimizer.Optimizer;
 import io.github.bp4j.optimizer.OptimizerState;
 import java.io.IOException;
@@ -277,7 +278,7 @@ class ModelsTest {
                     throw new IOException("no space left");
                 }))
                 .isInstanceOf(IOException.class)
-                .hasMessage("no space left");
+                .hasMessage(file + ": no space left");
         assertThat(file).hasBinaryContent(before);
         assertThat(folder.toFile().list()).containsExactly("network.onnx");
     }

@@ -245,7 +245,8 @@ class ListenersTest {
                             .listener(new CsvLog(file))
                             .fit(TRAIN))
                     .isExactlyInstanceOf(UncheckedIOException.class)
-                    .hasMessage("the log of training cannot be written to " + file)
+                    .hasMessage("the log of training cannot be written to " + file + ": there is no folder "
+                            + folder.resolve("missing"))
                     .hasCauseExactlyInstanceOf(NoSuchFileException.class);
         }
     }
