@@ -25,6 +25,8 @@ public final class OptimizerState {
     private long steps;
     private double rateFactor = 1;
     private double rate = Double.NaN;
+    private long scheduledStep; //             the step whose rate the schedule was asked for last; 0 for none
+    private double scheduled; //               the rate it gave
     private double scale; //                   of the gradient, by its norm
     private volatile boolean finite;
     private final Compute.Task update = this::update;
@@ -55,11 +57,11 @@ public final class OptimizerState {
      * clips leaves the clipped gradient in the network. Max-norm, where a layer has it, comes after the update.
      *
      * @throws IllegalStateException if another thread uses the network, or Long.MAX_VALUE steps are made
+     * @throws IllegalArgumentException if the rate of the step is negative, NaN or infinite; nothing is changed
      */
     public void step() {
         network.inUse().hold("step");
         try {
-            requireAnotherStep();
             prepare();
             compute.split(theta.length, PARAMETERS_WORTH_A_THREAD, update);
             network.applyMaxNorm();
@@ -81,11 +83,11 @@ public final class OptimizerState {
      * it, because its gradient is or because the update overflows; −1 if there is none. Changes nothing.
      *
      * @throws IllegalStateException if another thread uses the network, or Long.MAX_VALUE steps are made
+     * @throws IllegalArgumentException if the rate of the step is negative, NaN or infinite
      */
     public int firstToLeaveFinite() {
         network.inUse().hold("firstToLeaveFinite");
         try {
-            requireAnotherStep();
             prepare();
             return rehearsals.length > 0 ? firstOfRehearsals() : firstByTheRule();
         } finally {
@@ -130,6 +132,7 @@ public final class OptimizerState {
                 throw new IllegalArgumentException("steps must be at least 0; got " + steps);
             }
             this.steps = steps;
+            scheduledStep = 0;
         } finally {
             network.inUse().release();
         }
@@ -145,9 +148,31 @@ public final class OptimizerState {
         return rate;
     }
 
+    /**
+     * α of the next step: the rate factor times the schedule's rate. The schedule is asked once for each step.
+     *
+     * @throws IllegalArgumentException if the schedule's rate, or its product with the factor, is negative, NaN or infinite
+     * @throws IllegalStateException if Long.MAX_VALUE steps are made
+     */
+    public double nextRate() {
+        requireAnotherStep();
+        long step = steps + 1;
+        if (step != scheduledStep) {
+            scheduled = schedule.rate(step);
+            scheduledStep = step;
+        }
+        double next = rateFactor * scheduled;
+        if (!(scheduled >= 0 && next < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("the schedule's rate of step " + step + " is " + scheduled
+                    + (rateFactor == 1 ? "" : ", times the rate factor " + rateFactor)
+                    + "; it must be finite and at least 0");
+        }
+        return next;
+    }
+
     /** The rate of the next step, and what its gradient is to be multiplied by. */
     private void prepare() {
-        rate = rateFactor * schedule.rate(steps + 1);
+        rate = nextRate();
         scale = clipping.scale(dTheta, squares);
     }
 

@@ -8,7 +8,13 @@ package io.github.bp4j.optimizer;
  */
 @FunctionalInterface
 public interface Schedule {
-    /** α for this step, the first being 1. */
+    /**
+     * α for this step, finite and at least 0; the step of an optimizer refuses anything else. A rate of 0 leaves the parameters as
+     * they are, except with {@link RProp}, whose steps are never below its Δ_min.
+     *
+     * @param step from 1
+     * @throws IllegalArgumentException if the step is below 1: every schedule of this interface checks it
+     */
     double rate(long step);
 
     /**
@@ -115,6 +121,7 @@ public interface Schedule {
 
         @Override
         public double rate(long step) {
+            Schedules.requireStep(step);
             return rate;
         }
     }

@@ -15,6 +15,7 @@ final class Schedules {
 
         @Override
         public double rate(long step) {
+            requireStep(step);
             return rate * StrictMath.pow(factor, Math.floor((step - 1.0) / every));
         }
     }
@@ -27,6 +28,7 @@ final class Schedules {
 
         @Override
         public double rate(long step) {
+            requireStep(step);
             return rate * StrictMath.pow(factor, step - 1.0);
         }
     }
@@ -39,6 +41,7 @@ final class Schedules {
 
         @Override
         public double rate(long step) {
+            requireStep(step);
             return rate / (1 + decay * (step - 1));
         }
     }
@@ -53,6 +56,7 @@ final class Schedules {
 
         @Override
         public double rate(long step) {
+            requireStep(step);
             return end + (rate - end) * StrictMath.pow(1 - part(step - 1, steps), power);
         }
     }
@@ -66,6 +70,7 @@ final class Schedules {
 
         @Override
         public double rate(long step) {
+            requireStep(step);
             return halfCosine(rate, end, part(step - 1, steps));
         }
     }
@@ -80,6 +85,7 @@ final class Schedules {
 
         @Override
         public double rate(long step) {
+            requireStep(step);
             double k = step - 1;
             double T = period;
             if (factor == 1) {
@@ -105,6 +111,7 @@ final class Schedules {
 
         @Override
         public double rate(long step) {
+            requireStep(step);
             double start = peak / START_DIVISOR;
             double top = RISING * steps - 1;
             double n = Math.min(step, steps) - 1;
@@ -121,8 +128,13 @@ final class Schedules {
 
         @Override
         public double rate(long step) {
-            return step <= steps ? schedule.rate(1) * step / steps : schedule.rate(step - steps);
+            requireStep(step);
+            return step <= steps ? schedule.rate(1) * ((double) step / steps) : schedule.rate(step - steps);
         }
+    }
+
+    static void requireStep(long step) {
+        Checks.atLeast(1, "step", step);
     }
 
     private static void requireRate(double rate) {
@@ -136,6 +148,6 @@ final class Schedules {
 
     /** From one rate to another as x goes from 0 to 1. */
     private static double halfCosine(double from, double to, double x) {
-        return to + (from - to) * (1 + CanonicalSines.cos(Math.PI * x)) / 2;
+        return to + (from - to) * ((1 + CanonicalSines.cos(Math.PI * x)) / 2);
     }
 }

@@ -47,12 +47,17 @@ final class Plateau {
         return copy;
     }
 
+    /** best − threshold · |best|: what a better cost must be below. */
+    private double mark() {
+        return best * (best > 0 ? 1 - rule.threshold() : 1 + rule.threshold());
+    }
+
     /** Takes the cost of an epoch, and reduces the rates if it is time. */
     void epochEnded(double cost, OptimizerState state) {
-        if (cost < best * (1 - rule.threshold())) {
+        if (cost < mark()) {
             best = cost;
             badEpochs = 0;
-        } else {
+        } else if (badEpochs < Integer.MAX_VALUE) {
             badEpochs++;
         }
         if (cooldownLeft > 0) {

@@ -99,7 +99,7 @@ public final class Progress {
         if (!resumed) {
             runFrom = history.epochs();
         }
-        this.epochs = runFrom + epochs;
+        this.epochs = (int) Math.min((long) runFrom + epochs, Integer.MAX_VALUE);
         this.batches = batches;
         this.examples = examples;
         history.end(Ending.NONE);

@@ -494,6 +494,7 @@ public final class Trainer {
 
     /** Forward, cost, backward and, if all of it is finite, the update; returns J. Weights are null where there are none. */
     private double step(Matrix X, Matrix Y, Matrix weights) {
+        state().nextRate(); // a schedule's fault is found before the forward pass changes anything
         network.forward(X);
         double J = weights == null ? network.cost(Y) : network.cost(Y, weights);
         if (!Double.isFinite(J)) {

@@ -11,6 +11,7 @@ import io.github.bp4j.SplitMix64;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,6 +121,67 @@ class OptimizerStateTest {
             assertThat(network.parameters()).containsExactly(1110, 1110);
 
             assertThat(asked).containsExactly(1L, 2L, 3L);
+        }
+
+        @ParameterizedTest
+        @ValueSource(doubles = {-0.05, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+        void aRateThatIsNoRateIsRefusedAndNothingChanges(double rate) {
+            Network network = network(2, 2, 1);
+            fillGradient(network);
+            OptimizerState state =
+                    Optimizer.momentum(step -> step == 3 ? rate : 0.1, 0.9).start(network);
+            state.step();
+            state.step();
+            double[] theta = network.parameters().clone();
+            double[] gradient = network.gradient().clone();
+            double[] v = state.slots()[0].clone();
+
+            for (ThrowingCallable call :
+                    List.<ThrowingCallable>of(state::step, state::firstToLeaveFinite, state::nextRate)) {
+                assertThatThrownBy(call)
+                        .isExactlyInstanceOf(IllegalArgumentException.class)
+                        .hasMessage("the schedule's rate of step 3 is " + rate + "; it must be finite and at least 0");
+            }
+            assertThat(network.parameters()).isEqualTo(theta);
+            assertThat(network.gradient()).isEqualTo(gradient);
+            assertThat(state.slots()[0]).isEqualTo(v);
+            assertThat(state.steps()).isEqualTo(2);
+            assertThat(state.rate()).isEqualTo(0.1);
+        }
+
+        @Test
+        void aRateThatTheFactorMakesInfiniteIsRefused() {
+            OptimizerState state = Optimizer.gradientDescent(1e308).start(network(1, 1, 1));
+            state.setRateFactor(10);
+
+            assertThatThrownBy(state::step)
+                    .isExactlyInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("the schedule's rate of step 1 is 1.0E308, times the rate factor 10.0; it must be finite"
+                            + " and at least 0");
+        }
+
+        @Test
+        void aRateOfZeroLeavesTheParametersAndTheRunGoesOn() {
+            for (OptimizerTable.Row row : OptimizerTable.rows()) {
+                if (row.name().equals("rProp")) { // its first Δ is at least Δ_min
+                    continue;
+                }
+                Network network = network(2, 2, 1);
+                fillGradient(network);
+                double[] theta = network.parameters().clone();
+                OptimizerState state =
+                        row.usual().apply(step -> step == 1 || step == 3 ? 0 : 0.1).start(network);
+
+                state.step();
+
+                assertThat(network.parameters()).as(row.name()).isEqualTo(theta);
+                state.step();
+                double[] second = network.parameters().clone();
+                assertThat(second).as(row.name()).isNotEqualTo(theta);
+                assertThat(state.firstToLeaveFinite()).as(row.name()).isNegative();
+                state.step();
+                assertThat(network.parameters()).as(row.name()).isEqualTo(second);
+            }
         }
 
         @Test

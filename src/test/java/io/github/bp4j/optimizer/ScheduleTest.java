@@ -106,6 +106,57 @@ class ScheduleTest {
         assertThat(rates(Schedule.constant(8).warmUp(1), 3)).containsExactly(8, 8, 8);
     }
 
+    private static List<Schedule> every(double rate) {
+        List<Schedule> plain = List.of(
+                Schedule.constant(rate),
+                Schedule.step(rate, 3, 0.5),
+                Schedule.step(rate, LATE, 1),
+                Schedule.exponential(rate, 0.5),
+                Schedule.inverseTime(rate, 1),
+                Schedule.inverseTime(rate, 1e308),
+                Schedule.polynomial(rate, 0, 10, 2),
+                Schedule.polynomial(rate, rate, LATE, 0.5),
+                Schedule.polynomial(1e-300, rate, 10, 1),
+                Schedule.cosine(rate, 0, 10),
+                Schedule.cosine(rate, 1, LATE),
+                Schedule.cosine(1e-300, rate, 7),
+                Schedule.cosineRestarts(rate, 0, 3, 1),
+                Schedule.cosineRestarts(rate, 0, 3, 2),
+                Schedule.cosineRestarts(rate, 0, LATE, Integer.MAX_VALUE),
+                Schedule.oneCycle(rate, 4),
+                Schedule.oneCycle(rate, LATE));
+        return Stream.concat(
+                        plain.stream(),
+                        plain.stream()
+                                .flatMap(s -> Stream.of(
+                                        s.warmUp(1), s.warmUp(5), s.warmUp(LATE), s.warmUp(3).warmUp(2))))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1, Long.MIN_VALUE})
+    void aStepBelowOneIsRefusedByEverySchedule(long step) {
+        for (Schedule schedule : every(0.1)) {
+            assertThatIllegalArgumentException()
+                    .as("%s", schedule)
+                    .isThrownBy(() -> schedule.rate(step))
+                    .withMessage("step must be at least 1; got " + step);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.MIN_VALUE, 0.1, 1, 1e300, Double.MAX_VALUE})
+    void noStepHasARateThatAnOptimizerRefuses(double rate) {
+        for (Schedule schedule : every(rate)) {
+            for (long step : new long[] {1, 2, 3, 4, 5, 6, 10, 11, 12, 1L << 53, LATE / 2, LATE - 1, LATE}) {
+                assertThat(schedule.rate(step))
+                        .as("%s, step %d", schedule, step)
+                        .isGreaterThanOrEqualTo(0)
+                        .isLessThan(Double.POSITIVE_INFINITY);
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(doubles = {0, -0.0, -1, Double.NaN, Double.POSITIVE_INFINITY})
     void aFirstRateThatIsNotFiniteAndAboveZeroIsRefused(double rate) {

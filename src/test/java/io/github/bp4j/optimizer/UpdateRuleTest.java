@@ -190,6 +190,20 @@ class UpdateRuleTest {
         assertThat(theta[0]).isCloseTo(-0.375 / ((0.1 + Math.sqrt(1.25)) / 0.05 + 0.5), within(1e-15));
     }
 
+    /** z of the old θ would bring it back: a new one moves by −g / r from where it was set. */
+    @Test
+    void ftrlGoesOnFromAParameterThatWasSet() {
+        double[] theta = {0.3};
+        double[][] slots = new double[3][1];
+        FTRL rule = new FTRL(1, 0, 0);
+        rule.update(theta, new double[] {2}, slots, 0.5, 1, 0, 1);
+        theta[0] = -7;
+
+        rule.update(theta, new double[] {2}, slots, 0.5, 2, 0, 1);
+
+        assertThat(theta[0]).isCloseTo(-7 - 2 * 0.5 / (1 + Math.sqrt(8)), within(1e-14));
+    }
+
     /** θ ← θ − α g / (β + √s): AdaGrad's step, its ε being β. */
     @Test
     void ftrlWithoutRegularisationIsAdaGradUnderAnySchedule() {

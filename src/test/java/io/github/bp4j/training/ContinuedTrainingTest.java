@@ -65,6 +65,24 @@ class ContinuedTrainingTest {
         }
 
         @Test
+        void theMostEpochsStayTheMostInASecondFit() {
+            Trainer trainer = Plane.trainer(Plane.network())
+                    .epochs(Integer.MAX_VALUE)
+                    .listener(TrainingListener.onEpochEnd(progress -> {
+                        assertThat(progress.epochs()).isEqualTo(Integer.MAX_VALUE);
+                        if (progress.epoch() % 5 == 0) {
+                            progress.stop();
+                        }
+                    }));
+            trainer.fit(TRAIN);
+
+            History history = trainer.fit(TRAIN);
+
+            assertThat(history.epochs()).isEqualTo(10);
+            assertThat(history.ending()).isEqualTo(Ending.STOPPED);
+        }
+
+        @Test
         void anotherOptimizerStartsWithNothingRemembered() {
             Network expected = Plane.network();
             Plane.trainer(expected).epochs(1).fit(TRAIN);

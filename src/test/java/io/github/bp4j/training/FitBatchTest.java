@@ -3,10 +3,14 @@ package io.github.bp4j.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.bp4j.Activation;
+import io.github.bp4j.LayerOptions;
+import io.github.bp4j.Loss;
 import io.github.bp4j.Matrix;
 import io.github.bp4j.Network;
 import io.github.bp4j.ShapeException;
 import io.github.bp4j.data.Dataset;
+import io.github.bp4j.optimizer.Optimizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -105,6 +109,33 @@ class FitBatchTest {
                 .hasMessage("the trainer needs optimizer(…) before fitBatch(…)");
         assertThat(network.parameters()).isEqualTo(theta);
         assertThatThrownBy(() -> network.cost(Y)).isExactlyInstanceOf(IllegalStateException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {-0.05, Double.NaN, Double.POSITIVE_INFINITY})
+    void aRateThatIsNoneIsTheSchedulesFaultAndNothingIsChanged(double rate) {
+        Network network = Network.builder()
+                .inputs(2)
+                .layer(3, Activation.TANH, LayerOptions::batchNormalization)
+                .layer(3, Activation.SOFTMAX)
+                .loss(Loss.CROSS_ENTROPY)
+                .build();
+        Trainer trainer = Trainer.of(network).optimizer(Optimizer.adam(step -> step < 3 ? 0.01 : rate));
+        trainer.fitBatch(TRAIN.X(), TRAIN.Y());
+        trainer.fitBatch(TRAIN.X(), TRAIN.Y());
+        double[] theta = network.parameters().clone();
+        double[] mean = network.layer(1).runningMean().toArray();
+        long passes = network.passes();
+
+        assertThatThrownBy(() -> trainer.fitBatch(TRAIN.X(), TRAIN.Y()))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the schedule's rate of step 3 is " + rate + "; it must be finite and at least 0");
+        assertThatThrownBy(() -> trainer.fit(TRAIN))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the schedule's rate of step 3 is " + rate + "; it must be finite and at least 0");
+        assertThat(network.parameters()).isEqualTo(theta);
+        assertThat(network.layer(1).runningMean().toArray()).isEqualTo(mean);
+        assertThat(network.passes()).isEqualTo(passes);
     }
 
     @ParameterizedTest

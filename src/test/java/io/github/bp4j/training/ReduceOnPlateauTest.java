@@ -13,10 +13,12 @@ import io.github.bp4j.optimizer.Optimizer;
 import io.github.bp4j.optimizer.OptimizerState;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReduceOnPlateauTest {
     /** Made by src/test/python/optimizers.py. */
@@ -67,6 +69,49 @@ class ReduceOnPlateauTest {
         plateau.epochEnded(3, state);
 
         assertThat(state.rateFactor()).isEqualTo(0.5);
+    }
+
+    private static double factorAfter(double... costs) {
+        OptimizerState state = Optimizer.gradientDescent(1).start(line());
+        Plateau plateau = new Plateau(new ReduceOnPlateau(0.5, 5));
+        for (double cost : costs) {
+            plateau.epochEnded(cost, state);
+        }
+        return state.rateFactor();
+    }
+
+    /** The first epoch is the best, then 6 bad ones for each of the 6 reductions among 39. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1, -1, 0, 1e-300, -1e-300, 1e300, -1e300, Double.MAX_VALUE, -Double.MAX_VALUE})
+    void aFlatCostReducesWhateverItsSign(double cost) {
+        assertThat(factorAfter(DoubleStream.generate(() -> cost).limit(40).toArray()))
+                .isEqualTo(0x1p-6);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1, -1})
+    void aCostThatFallsByLessThanTheThresholdReduces(double start) {
+        assertThat(factorAfter(DoubleStream.iterate(start, cost -> cost - 2e-6)
+                        .limit(40)
+                        .toArray()))
+                .isEqualTo(0x1p-6);
+        assertThat(factorAfter(DoubleStream.iterate(start, cost -> cost - 2e-4)
+                        .limit(40)
+                        .toArray()))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aNegativeCostThatRisesReduces() {
+        assertThat(factorAfter(DoubleStream.iterate(-0.999992, cost -> cost + 2.4e-5)
+                        .limit(40)
+                        .toArray()))
+                .isEqualTo(0x1p-6);
+    }
+
+    @Test
+    void aCostThatCrossesZeroIsBetter() {
+        assertThat(factorAfter(3, 1, 0, -1e-9, -1, -2, -3, -4)).isEqualTo(1);
     }
 
     @Test
