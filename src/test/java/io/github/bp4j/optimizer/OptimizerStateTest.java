@@ -156,8 +156,9 @@ class OptimizerStateTest {
 
             assertThatThrownBy(state::step)
                     .isExactlyInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("the schedule's rate of step 1 is 1.0E308, times the rate factor 10.0; it must be finite"
-                            + " and at least 0");
+                    .hasMessage(
+                            "the schedule's rate of step 1 is 1.0E308, times the rate factor 10.0; it must be finite"
+                                    + " and at least 0");
         }
 
         @Test
@@ -169,8 +170,9 @@ class OptimizerStateTest {
                 Network network = network(2, 2, 1);
                 fillGradient(network);
                 double[] theta = network.parameters().clone();
-                OptimizerState state =
-                        row.usual().apply(step -> step == 1 || step == 3 ? 0 : 0.1).start(network);
+                OptimizerState state = row.usual()
+                        .apply(step -> step == 1 || step == 3 ? 0 : 0.1)
+                        .start(network);
 
                 state.step();
 

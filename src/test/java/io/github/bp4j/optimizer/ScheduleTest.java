@@ -129,7 +129,10 @@ class ScheduleTest {
                         plain.stream(),
                         plain.stream()
                                 .flatMap(s -> Stream.of(
-                                        s.warmUp(1), s.warmUp(5), s.warmUp(LATE), s.warmUp(3).warmUp(2))))
+                                        s.warmUp(1),
+                                        s.warmUp(5),
+                                        s.warmUp(LATE),
+                                        s.warmUp(3).warmUp(2))))
                 .toList();
     }
 

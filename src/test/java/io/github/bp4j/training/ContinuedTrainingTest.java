@@ -310,9 +310,8 @@ class ContinuedTrainingTest {
 
             assertThatThrownBy(() -> Plane.trainer(small).resume(checkpoint))
                     .isExactlyInstanceOf(IllegalArgumentException.class)
-                    .hasMessage(
-                            "resume: the checkpoint is of the layers [layer 1 (2→6, tanh), layer 2 (6→3, softmax)]; this training"
-                                    + " has [layer 1 (2→3, softmax)]");
+                    .hasMessage("resume: the checkpoint is of the layers [layer 1 (2→6, tanh), layer 2 (6→3, softmax)];"
+                            + " this training has [layer 1 (2→3, softmax)]");
             assertThatThrownBy(() -> Trainer.of(same)
                             .optimizer(Optimizer.gradientDescent(1))
                             .resume(checkpoint))
