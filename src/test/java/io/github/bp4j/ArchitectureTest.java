@@ -39,6 +39,7 @@ class ArchitectureTest {
     private static final String ROOT = "io.github.bp4j";
     private static final String KERNEL = ROOT + ".internal.kernel";
     private static final String FILE = ROOT + ".internal.file";
+    private static final String REQUIRE = ROOT + ".internal.check";
     private static final String OPTIMIZER = ROOT + ".optimizer";
     private static final String TRAINING = ROOT + ".training";
     private static final String DATA = ROOT + ".data";
@@ -46,19 +47,20 @@ class ArchitectureTest {
     private static final String CHECK = ROOT + ".check";
 
     /** What the packages that nothing imports may import. */
-    private static final Set<String> ALL = Set.of(ROOT, FILE, OPTIMIZER, TRAINING, DATA, METRICS, CHECK);
+    private static final Set<String> ALL = Set.of(ROOT, FILE, REQUIRE, OPTIMIZER, TRAINING, DATA, METRICS, CHECK);
 
     /** Every package, with the packages of bp4j that it may import besides itself. */
     private static final Map<String, Set<String>> IMPORTS = Map.ofEntries(
             entry(KERNEL, Set.of()),
             entry(FILE, Set.of()),
-            entry(ROOT, Set.of(KERNEL)),
-            entry(OPTIMIZER, Set.of(ROOT, KERNEL)),
-            entry(DATA, Set.of(ROOT, FILE)),
-            entry(METRICS, Set.of(ROOT)),
-            entry(CHECK, Set.of(ROOT)),
-            entry(TRAINING, Set.of(ROOT, FILE, OPTIMIZER, DATA, METRICS)),
-            entry(ROOT + ".inspection", Set.of(ROOT, DATA, TRAINING)),
+            entry(REQUIRE, Set.of()),
+            entry(ROOT, Set.of(KERNEL, REQUIRE)),
+            entry(OPTIMIZER, Set.of(ROOT, KERNEL, REQUIRE)),
+            entry(DATA, Set.of(ROOT, FILE, REQUIRE)),
+            entry(METRICS, Set.of(ROOT, REQUIRE)),
+            entry(CHECK, Set.of(ROOT, REQUIRE)),
+            entry(TRAINING, Set.of(ROOT, FILE, REQUIRE, OPTIMIZER, DATA, METRICS)),
+            entry(ROOT + ".inspection", Set.of(ROOT, REQUIRE, DATA, TRAINING)),
             entry(ROOT + ".model", ALL),
             entry(ROOT + ".report", ALL),
             entry(ROOT + ".spark", ALL));

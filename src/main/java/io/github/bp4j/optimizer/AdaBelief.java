@@ -1,5 +1,7 @@
 package io.github.bp4j.optimizer;
 
+import io.github.bp4j.internal.check.Require;
+
 /**
  * m ← β₁ m + (1 − β₁) dθ, s ← β₂ s + (1 − β₂) (dθ − m)² + ε, θ ← θ − α m̂ / (√ŝ + ε), where m̂ = m / (1 − β₁ᵗ) and ŝ = s / (1 −
  * β₂ᵗ) in step t: {@link Adam} with long steps where the gradient is as expected, and short ones where it is not.
@@ -20,9 +22,9 @@ public record AdaBelief(double beta1, double beta2, double epsilon) implements R
      * @throws IllegalArgumentException if one is out of its range
      */
     public AdaBelief {
-        Checks.belowOne("beta1", beta1);
-        Checks.belowOne("beta2", beta2);
-        Checks.positive("epsilon", epsilon);
+        Require.belowOne("beta1", beta1);
+        Require.belowOne("beta2", beta2);
+        Require.positive("epsilon", epsilon);
     }
 
     /** β₁ = 0.9, β₂ = 0.999, ε = 1e-14, as in DL4J; the paper's authors advise from 1e-16 to 1e-8. */
@@ -37,6 +39,7 @@ public record AdaBelief(double beta1, double beta2, double epsilon) implements R
 
     @Override
     public void update(double[] theta, double[] dTheta, double[][] slots, double rate, long step, int from, int to) {
+        UpdateArguments.require(slots(), theta, dTheta, slots, rate, step, from, to);
         double[] m = slots[0];
         double[] s = slots[1];
         double c1 = 1 - StrictMath.pow(beta1, (double) step);

@@ -1,5 +1,7 @@
 package io.github.bp4j.optimizer;
 
+import io.github.bp4j.internal.check.Require;
+
 /**
  * s ← ρ s + (1 − ρ) dθ², δ = √(u + ε) / √(s + ε) · dθ, u ← ρ u + (1 − ρ) δ², θ ← θ − α δ.
  *
@@ -18,8 +20,8 @@ public record AdaDelta(double rho, double epsilon) implements RehearsedRule {
      * @throws IllegalArgumentException if one is out of its range
      */
     public AdaDelta {
-        Checks.belowOne("rho", rho);
-        Checks.positive("epsilon", epsilon);
+        Require.belowOne("rho", rho);
+        Require.positive("epsilon", epsilon);
     }
 
     /** PyTorch's defaults: ρ = 0.9, where the paper has 0.95, and ε = 1e-6. */
@@ -34,6 +36,7 @@ public record AdaDelta(double rho, double epsilon) implements RehearsedRule {
 
     @Override
     public void update(double[] theta, double[] dTheta, double[][] slots, double rate, long step, int from, int to) {
+        UpdateArguments.require(slots(), theta, dTheta, slots, rate, step, from, to);
         double[] s = slots[0];
         double[] u = slots[1];
         for (int i = from; i < to; i++) {

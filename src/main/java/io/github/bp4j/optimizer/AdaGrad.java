@@ -1,5 +1,7 @@
 package io.github.bp4j.optimizer;
 
+import io.github.bp4j.internal.check.Require;
+
 /**
  * s ← s + dθ², θ ← θ − α dθ / (√s + ε).
  *
@@ -18,7 +20,7 @@ public record AdaGrad(double epsilon) implements RehearsedRule {
      * @throws IllegalArgumentException if one is out of its range
      */
     public AdaGrad {
-        Checks.positive("epsilon", epsilon);
+        Require.positive("epsilon", epsilon);
     }
 
     /** PyTorch's default: ε = 1e-10. */
@@ -33,6 +35,7 @@ public record AdaGrad(double epsilon) implements RehearsedRule {
 
     @Override
     public void update(double[] theta, double[] dTheta, double[][] slots, double rate, long step, int from, int to) {
+        UpdateArguments.require(slots(), theta, dTheta, slots, rate, step, from, to);
         double[] s = slots[0];
         for (int i = from; i < to; i++) {
             double g = dTheta[i];

@@ -1,5 +1,7 @@
 package io.github.bp4j.optimizer;
 
+import io.github.bp4j.internal.check.Require;
+
 /**
  * m ← β₁ m + (1 − β₁) dθ, u ← max(β₂ u, |dθ| + ε), θ ← θ − α / (1 − β₁ᵗ) · m / u in step t: {@link Adam} with the greatest
  * gradient of late in place of the root of the mean square.
@@ -20,9 +22,9 @@ public record AdaMax(double beta1, double beta2, double epsilon) implements Rehe
      * @throws IllegalArgumentException if one is out of its range
      */
     public AdaMax {
-        Checks.belowOne("beta1", beta1);
-        Checks.belowOne("beta2", beta2);
-        Checks.positive("epsilon", epsilon);
+        Require.belowOne("beta1", beta1);
+        Require.belowOne("beta2", beta2);
+        Require.positive("epsilon", epsilon);
     }
 
     /** The paper's defaults, and PyTorch's ε: β₁ = 0.9, β₂ = 0.999, ε = 1e-8. */
@@ -37,6 +39,7 @@ public record AdaMax(double beta1, double beta2, double epsilon) implements Rehe
 
     @Override
     public void update(double[] theta, double[] dTheta, double[][] slots, double rate, long step, int from, int to) {
+        UpdateArguments.require(slots(), theta, dTheta, slots, rate, step, from, to);
         double[] m = slots[0];
         double[] u = slots[1];
         double c1 = 1 - StrictMath.pow(beta1, (double) step);

@@ -1,5 +1,7 @@
 package io.github.bp4j.optimizer;
 
+import io.github.bp4j.internal.check.Require;
+
 /**
  * m ← β₁ m + (1 − β₁) dθ, v ← β₂ v + (1 − β₂) dθ², θ ← θ − α m̂ / (√v̂ + ε), where m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 −
  * β₂ᵗ) in step t.
@@ -20,9 +22,9 @@ public record Adam(double beta1, double beta2, double epsilon) implements Rehear
      * @throws IllegalArgumentException if one is out of its range
      */
     public Adam {
-        Checks.belowOne("beta1", beta1);
-        Checks.belowOne("beta2", beta2);
-        Checks.positive("epsilon", epsilon);
+        Require.belowOne("beta1", beta1);
+        Require.belowOne("beta2", beta2);
+        Require.positive("epsilon", epsilon);
     }
 
     /** The paper's defaults, and PyTorch's: β₁ = 0.9, β₂ = 0.999, ε = 1e-8. */
@@ -37,6 +39,7 @@ public record Adam(double beta1, double beta2, double epsilon) implements Rehear
 
     @Override
     public void update(double[] theta, double[] dTheta, double[][] slots, double rate, long step, int from, int to) {
+        UpdateArguments.require(slots(), theta, dTheta, slots, rate, step, from, to);
         double[] m = slots[0];
         double[] v = slots[1];
         double c1 = 1 - StrictMath.pow(beta1, (double) step);

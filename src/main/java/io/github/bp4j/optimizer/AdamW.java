@@ -1,5 +1,7 @@
 package io.github.bp4j.optimizer;
 
+import io.github.bp4j.internal.check.Require;
+
 /**
  * m ← β₁ m + (1 − β₁) dθ, v ← β₂ v + (1 − β₂) dθ², θ ← θ − α λ θ − α m̂ / (√v̂ + ε), where m̂ = m / (1 − β₁ᵗ) and v̂ = v /
  * (1 − β₂ᵗ) in step t.
@@ -22,10 +24,10 @@ public record AdamW(double beta1, double beta2, double epsilon, double weightDec
      * @throws IllegalArgumentException if one is out of its range
      */
     public AdamW {
-        Checks.belowOne("beta1", beta1);
-        Checks.belowOne("beta2", beta2);
-        Checks.positive("epsilon", epsilon);
-        Checks.notNegative("weightDecay", weightDecay);
+        Require.belowOne("beta1", beta1);
+        Require.belowOne("beta2", beta2);
+        Require.positive("epsilon", epsilon);
+        Require.notNegative("weightDecay", weightDecay);
     }
 
     /** Adam's defaults: β₁ = 0.9, β₂ = 0.999, ε = 1e-8. */
@@ -40,6 +42,7 @@ public record AdamW(double beta1, double beta2, double epsilon, double weightDec
 
     @Override
     public void update(double[] theta, double[] dTheta, double[][] slots, double rate, long step, int from, int to) {
+        UpdateArguments.require(slots(), theta, dTheta, slots, rate, step, from, to);
         double[] m = slots[0];
         double[] v = slots[1];
         double c1 = 1 - StrictMath.pow(beta1, (double) step);

@@ -1,5 +1,7 @@
 package io.github.bp4j.optimizer;
 
+import io.github.bp4j.internal.check.Require;
+
 /**
  * s ← s + dθ², r′ = (β + √s) / α, z ← z + dθ − (r′ − r) θ, r ← r′, θ ← −(z − λ₁ sign(z)) / (r + λ₂), and θ ← 0 where |z| ≤
  * λ₁: "follow the regularised leader". Without λ₁ and λ₂ this is the step of {@link AdaGrad}, θ ← θ − dθ / r; with λ₁
@@ -24,9 +26,9 @@ public record FTRL(double beta, double l1, double l2) implements RehearsedRule {
      * @throws IllegalArgumentException if one is out of its range
      */
     public FTRL {
-        Checks.positive("beta", beta);
-        Checks.notNegative("l1", l1);
-        Checks.notNegative("l2", l2);
+        Require.positive("beta", beta);
+        Require.notNegative("l1", l1);
+        Require.notNegative("l2", l2);
     }
 
     /** The paper's β = 1, without regularisation. */
@@ -41,6 +43,7 @@ public record FTRL(double beta, double l1, double l2) implements RehearsedRule {
 
     @Override
     public void update(double[] theta, double[] dTheta, double[][] slots, double rate, long step, int from, int to) {
+        UpdateArguments.require(slots(), theta, dTheta, slots, rate, step, from, to);
         double[] s = slots[0];
         double[] z = slots[1];
         double[] r = slots[2];

@@ -11,12 +11,14 @@ public record GradientDescent() implements UpdateRule {
 
     @Override
     public void update(double[] theta, double[] dTheta, double[][] slots, double rate, long step, int from, int to) {
+        UpdateArguments.require(0, theta, dTheta, slots, rate, step, from, to);
         Kernels.kernel().addScaled(-rate, dTheta, theta, from, to);
     }
 
     @Override
     public boolean staysFinite(
             double[] theta, double[] dTheta, double[][] slots, double rate, long step, int from, int to) {
+        UpdateArguments.require(0, theta, dTheta, slots, rate, step, from, to);
         return Kernels.kernel().staysFinite(-rate, dTheta, theta, from, to);
     }
 }

@@ -2,6 +2,8 @@ package io.github.bp4j.optimizer;
 
 import io.github.bp4j.Matrix;
 import io.github.bp4j.Network;
+import io.github.bp4j.internal.check.Require;
+import java.util.Objects;
 
 /**
  * θ ← θ + α p with p = −H dθ, where H, an estimate of the inverse of ∂²J/∂θ², comes from the last steps s = θ_new − θ
@@ -33,14 +35,14 @@ public record LBFGS(int history, double c1, double c2, double gradientTolerance,
      * @throws IllegalArgumentException if one is out of its range
      */
     public LBFGS {
-        Checks.atLeast(1, "history", history);
-        Checks.betweenZeroAndOne("c1", c1);
-        Checks.betweenZeroAndOne("c2", c2);
+        Require.atLeast(1, "history", history);
+        Require.betweenZeroAndOne("c1", c1);
+        Require.betweenZeroAndOne("c2", c2);
         if (c1 >= c2) {
             throw new IllegalArgumentException("c1 must be below c2, " + c2 + "; got " + c1);
         }
-        Checks.notNegative("gradientTolerance", gradientTolerance);
-        Checks.notNegative("costTolerance", costTolerance);
+        Require.notNegative("gradientTolerance", gradientTolerance);
+        Require.notNegative("costTolerance", costTolerance);
     }
 
     /** Ten pairs, as in SciPy; c1 = 1e-4, c2 = 0.9, and the tolerances 1e-7 and 1e-9, as in PyTorch. */
@@ -50,6 +52,7 @@ public record LBFGS(int history, double c1, double c2, double gradientTolerance,
 
     @Override
     public FullBatchState start(Network network, Matrix X, Matrix Y, Matrix weights) {
+        Objects.requireNonNull(network, "network");
         Determinism.require("lbfgs", network);
         return new LBFGSState(this, new NetworkObjective(network, X, Y, weights));
     }

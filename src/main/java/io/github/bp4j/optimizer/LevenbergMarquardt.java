@@ -4,7 +4,9 @@ import io.github.bp4j.Layer;
 import io.github.bp4j.Loss;
 import io.github.bp4j.Matrix;
 import io.github.bp4j.Network;
+import io.github.bp4j.internal.check.Require;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * θ ← θ + δ with (H + μ I) δ = −dθ. H = 1/m Σ_r ∇e_r ∇e_rᵀ + Λ, of the residuals e = a − y of all output units and
@@ -40,14 +42,14 @@ public record LevenbergMarquardt(
      * @throws IllegalArgumentException if one is out of its range
      */
     public LevenbergMarquardt {
-        Checks.positive("mu", mu);
-        Checks.betweenZeroAndOne("decrease", decrease);
-        Checks.aboveOne("increase", increase);
-        Checks.positive("largestMu", largestMu);
+        Require.positive("mu", mu);
+        Require.betweenZeroAndOne("decrease", decrease);
+        Require.aboveOne("increase", increase);
+        Require.positive("largestMu", largestMu);
         if (largestMu < mu) {
             throw new IllegalArgumentException("largestMu must be at least mu, " + mu + "; got " + largestMu);
         }
-        Checks.notNegative("gradientTolerance", gradientTolerance);
+        Require.notNegative("gradientTolerance", gradientTolerance);
     }
 
     /** MATLAB's defaults: μ = 1e-3, decrease = 0.1, increase = 10, largest μ = 1e10, and 1e-7 for the gradient. */
@@ -63,6 +65,7 @@ public record LevenbergMarquardt(
      */
     @Override
     public FullBatchState start(Network network, Matrix X, Matrix Y, Matrix weights) {
+        Objects.requireNonNull(network, "network");
         if (weights != null) {
             throw new IllegalArgumentException(
                     "levenbergMarquardt: the examples have weights; all must count alike. lbfgs() takes weights");

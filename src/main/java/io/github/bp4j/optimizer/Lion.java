@@ -1,5 +1,7 @@
 package io.github.bp4j.optimizer;
 
+import io.github.bp4j.internal.check.Require;
+
 /**
  * c = β₁ m + (1 − β₁) dθ, θ ← θ − α (sign(c) + λ θ), m ← β₂ m + (1 − β₂) dθ; sign(0) = 0.
  *
@@ -19,9 +21,9 @@ public record Lion(double beta1, double beta2, double weightDecay) implements Re
      * @throws IllegalArgumentException if one is out of its range
      */
     public Lion {
-        Checks.belowOne("beta1", beta1);
-        Checks.belowOne("beta2", beta2);
-        Checks.notNegative("weightDecay", weightDecay);
+        Require.belowOne("beta1", beta1);
+        Require.belowOne("beta2", beta2);
+        Require.notNegative("weightDecay", weightDecay);
     }
 
     /** The paper's defaults: β₁ = 0.9, β₂ = 0.99, λ = 0. */
@@ -36,6 +38,7 @@ public record Lion(double beta1, double beta2, double weightDecay) implements Re
 
     @Override
     public void update(double[] theta, double[] dTheta, double[][] slots, double rate, long step, int from, int to) {
+        UpdateArguments.require(slots(), theta, dTheta, slots, rate, step, from, to);
         double[] m = slots[0];
         for (int i = from; i < to; i++) {
             double g = dTheta[i];

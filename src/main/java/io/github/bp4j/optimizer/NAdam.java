@@ -1,5 +1,7 @@
 package io.github.bp4j.optimizer;
 
+import io.github.bp4j.internal.check.Require;
+
 /**
  * m ← β₁ m + (1 − β₁) dθ, v ← β₂ v + (1 − β₂) dθ², θ ← θ − α m̂ / (√v̂ + ε), where v̂ = v / (1 − β₂ᵗ) and m̂ = μₜ₊₁ m / (1 −
  * μ₁ … μₜ₊₁) + (1 − μₜ) dθ / (1 − μ₁ … μₜ) in step t, with μₜ = β₁ (1 − ½ · 0.96^(t ψ)).
@@ -21,10 +23,10 @@ public record NAdam(double beta1, double beta2, double epsilon, double momentumD
      * @throws IllegalArgumentException if one is out of its range
      */
     public NAdam {
-        Checks.belowOne("beta1", beta1);
-        Checks.belowOne("beta2", beta2);
-        Checks.positive("epsilon", epsilon);
-        Checks.notNegative("momentumDecay", momentumDecay);
+        Require.belowOne("beta1", beta1);
+        Require.belowOne("beta2", beta2);
+        Require.positive("epsilon", epsilon);
+        Require.notNegative("momentumDecay", momentumDecay);
     }
 
     /** PyTorch's defaults: β₁ = 0.9, β₂ = 0.999, ε = 1e-8, ψ = 0.004. */
@@ -39,6 +41,7 @@ public record NAdam(double beta1, double beta2, double epsilon, double momentumD
 
     @Override
     public void update(double[] theta, double[] dTheta, double[][] slots, double rate, long step, int from, int to) {
+        UpdateArguments.require(slots(), theta, dTheta, slots, rate, step, from, to);
         double[] m = slots[0];
         double[] v = slots[1];
         double c2 = 1 - StrictMath.pow(beta2, (double) step);

@@ -1,5 +1,7 @@
 package io.github.bp4j.optimizer;
 
+import io.github.bp4j.internal.check.Require;
+
 /**
  * v ← β v + dθ, θ ← θ − α (dθ + β v).
  *
@@ -18,7 +20,7 @@ public record Nesterov(double beta) implements RehearsedRule {
      * @throws IllegalArgumentException if one is out of its range
      */
     public Nesterov {
-        Checks.belowOne("beta", beta);
+        Require.belowOne("beta", beta);
     }
 
     /** β = 0.9. */
@@ -33,6 +35,7 @@ public record Nesterov(double beta) implements RehearsedRule {
 
     @Override
     public void update(double[] theta, double[] dTheta, double[][] slots, double rate, long step, int from, int to) {
+        UpdateArguments.require(slots(), theta, dTheta, slots, rate, step, from, to);
         double[] v = slots[0];
         for (int i = from; i < to; i++) {
             v[i] = beta * v[i] + dTheta[i];

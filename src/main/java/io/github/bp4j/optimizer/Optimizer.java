@@ -41,8 +41,8 @@ public record Optimizer(UpdateRule rule, Schedule schedule, Clipping clipping) {
     }
 
     /** W ← W − α dW, b ← b − α db, with α from a schedule. */
-    public static Optimizer gradientDescent(Schedule rate) {
-        return new Optimizer(new GradientDescent(), rate);
+    public static Optimizer gradientDescent(Schedule schedule) {
+        return new Optimizer(new GradientDescent(), schedule);
     }
 
     /**
@@ -56,8 +56,8 @@ public record Optimizer(UpdateRule rule, Schedule schedule, Clipping clipping) {
     }
 
     /** Momentum with α from a schedule. */
-    public static Optimizer momentum(Schedule rate, double beta) {
-        return new Optimizer(new Momentum(beta), rate);
+    public static Optimizer momentum(Schedule schedule, double beta) {
+        return new Optimizer(new Momentum(beta), schedule);
     }
 
     /**
@@ -71,8 +71,8 @@ public record Optimizer(UpdateRule rule, Schedule schedule, Clipping clipping) {
     }
 
     /** Nesterov with α from a schedule. */
-    public static Optimizer nesterov(Schedule rate, double beta) {
-        return new Optimizer(new Nesterov(beta), rate);
+    public static Optimizer nesterov(Schedule schedule, double beta) {
+        return new Optimizer(new Nesterov(beta), schedule);
     }
 
     /**
@@ -86,8 +86,8 @@ public record Optimizer(UpdateRule rule, Schedule schedule, Clipping clipping) {
     }
 
     /** AdaGrad with α from a schedule. */
-    public static Optimizer adaGrad(Schedule rate) {
-        return new Optimizer(new AdaGrad(), rate);
+    public static Optimizer adaGrad(Schedule schedule) {
+        return new Optimizer(new AdaGrad(), schedule);
     }
 
     /**
@@ -110,8 +110,8 @@ public record Optimizer(UpdateRule rule, Schedule schedule, Clipping clipping) {
     }
 
     /** RMSProp with α from a schedule. */
-    public static Optimizer rmsProp(Schedule rate, double decay) {
-        return new Optimizer(new RMSProp(decay, 1e-8), rate);
+    public static Optimizer rmsProp(Schedule schedule, double decay) {
+        return new Optimizer(new RMSProp(decay, 1e-8), schedule);
     }
 
     /**
@@ -125,8 +125,8 @@ public record Optimizer(UpdateRule rule, Schedule schedule, Clipping clipping) {
     }
 
     /** Adam with α from a schedule. */
-    public static Optimizer adam(Schedule rate) {
-        return new Optimizer(new Adam(), rate);
+    public static Optimizer adam(Schedule schedule) {
+        return new Optimizer(new Adam(), schedule);
     }
 
     /**
@@ -150,8 +150,8 @@ public record Optimizer(UpdateRule rule, Schedule schedule, Clipping clipping) {
     }
 
     /** AMSGrad with α from a schedule. */
-    public static Optimizer amsGrad(Schedule rate) {
-        return new Optimizer(new AMSGrad(), rate);
+    public static Optimizer amsGrad(Schedule schedule) {
+        return new Optimizer(new AMSGrad(), schedule);
     }
 
     /**
@@ -165,8 +165,8 @@ public record Optimizer(UpdateRule rule, Schedule schedule, Clipping clipping) {
     }
 
     /** AdamW with α from a schedule. */
-    public static Optimizer adamW(Schedule rate, double weightDecay) {
-        return new Optimizer(new AdamW(weightDecay), rate);
+    public static Optimizer adamW(Schedule schedule, double weightDecay) {
+        return new Optimizer(new AdamW(weightDecay), schedule);
     }
 
     /**
@@ -180,8 +180,8 @@ public record Optimizer(UpdateRule rule, Schedule schedule, Clipping clipping) {
     }
 
     /** NAdam with α from a schedule. */
-    public static Optimizer nAdam(Schedule rate) {
-        return new Optimizer(new NAdam(), rate);
+    public static Optimizer nAdam(Schedule schedule) {
+        return new Optimizer(new NAdam(), schedule);
     }
 
     /**
@@ -195,8 +195,8 @@ public record Optimizer(UpdateRule rule, Schedule schedule, Clipping clipping) {
     }
 
     /** RAdam with α from a schedule. */
-    public static Optimizer rAdam(Schedule rate) {
-        return new Optimizer(new RAdam(), rate);
+    public static Optimizer rAdam(Schedule schedule) {
+        return new Optimizer(new RAdam(), schedule);
     }
 
     /**
@@ -210,8 +210,8 @@ public record Optimizer(UpdateRule rule, Schedule schedule, Clipping clipping) {
     }
 
     /** Lion with α from a schedule. */
-    public static Optimizer lion(Schedule rate) {
-        return new Optimizer(new Lion(), rate);
+    public static Optimizer lion(Schedule schedule) {
+        return new Optimizer(new Lion(), schedule);
     }
 
     /**
@@ -236,8 +236,8 @@ public record Optimizer(UpdateRule rule, Schedule schedule, Clipping clipping) {
     }
 
     /** AdaMax with α from a schedule. */
-    public static Optimizer adaMax(Schedule rate) {
-        return new Optimizer(new AdaMax(), rate);
+    public static Optimizer adaMax(Schedule schedule) {
+        return new Optimizer(new AdaMax(), schedule);
     }
 
     /**
@@ -251,8 +251,8 @@ public record Optimizer(UpdateRule rule, Schedule schedule, Clipping clipping) {
     }
 
     /** AdaBelief with α from a schedule. */
-    public static Optimizer adaBelief(Schedule rate) {
-        return new Optimizer(new AdaBelief(), rate);
+    public static Optimizer adaBelief(Schedule schedule) {
+        return new Optimizer(new AdaBelief(), schedule);
     }
 
     /**
@@ -266,35 +266,36 @@ public record Optimizer(UpdateRule rule, Schedule schedule, Clipping clipping) {
     }
 
     /** FTRL with α from a schedule. */
-    public static Optimizer ftrl(Schedule rate, double l1) {
-        return new Optimizer(new FTRL(1, l1, 0), rate);
+    public static Optimizer ftrl(Schedule schedule, double l1) {
+        return new Optimizer(new FTRL(1, l1, 0), schedule);
     }
 
     // ---------------------------------------------------------------- clipping
 
     /**
-     * With every element of the gradient brought into [−c, c] before each update; before its norm is bounded, if that is
-     * asked for too.
+     * With every element of the gradient brought into [−value, value] before each update; before its norm is bounded, if
+     * that is asked for too.
      *
-     * @throws IllegalArgumentException unless c is above 0
+     * @throws IllegalArgumentException unless the value is above 0
      * @see Clipping
      */
-    public Optimizer clipValue(double c) {
-        return new Optimizer(rule, schedule, new Clipping(c, clipping.norm()));
+    public Optimizer clipValue(double value) {
+        return new Optimizer(rule, schedule, new Clipping(value, clipping.norm()));
     }
 
     /**
-     * With the gradient, all W and b together, shortened before each update to the Euclidean norm c where it is longer.
+     * With the gradient, all W and b together, shortened before each update to this Euclidean norm where it is longer.
      *
-     * @throws IllegalArgumentException unless c is above 0
+     * @throws IllegalArgumentException unless the norm is above 0
      * @see Clipping
      */
-    public Optimizer clipNorm(double c) {
-        return new Optimizer(rule, schedule, new Clipping(clipping.value(), c));
+    public Optimizer clipNorm(double norm) {
+        return new Optimizer(rule, schedule, new Clipping(clipping.value(), norm));
     }
 
     /** The state of a run on this network, before its first step. */
     public OptimizerState start(Network network) {
+        Objects.requireNonNull(network, "network");
         return new OptimizerState(this, network);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.bp4j.optimizer;
 
 import io.github.bp4j.Network;
+import io.github.bp4j.internal.check.Require;
 import io.github.bp4j.internal.kernel.Compute;
 import io.github.bp4j.internal.kernel.Kernels;
 
@@ -113,7 +114,7 @@ public final class OptimizerState {
     public void setRateFactor(double factor) {
         network.inUse().hold("setRateFactor");
         try {
-            rateFactor = Checks.positive("the factor of the learning rate", factor);
+            rateFactor = Require.positive("the factor of the learning rate", factor);
         } finally {
             network.inUse().release();
         }

@@ -1,5 +1,7 @@
 package io.github.bp4j.optimizer;
 
+import io.github.bp4j.internal.check.Require;
+
 /**
  * m ← β₁ m + (1 − β₁) dθ, v ← β₂ v + (1 − β₂) dθ², θ ← θ − α r m̂ / √v̂, where m̂ = m / (1 − β₁ᵗ), √v̂ = (√v + ε) / √(1 −
  * β₂ᵗ) and r = √((ρ − 4) (ρ − 2) ρ∞ / ((ρ∞ − 4) (ρ∞ − 2) ρ)) in step t, with ρ∞ = 2 / (1 − β₂) − 1 and ρ = ρ∞ − 2 t β₂ᵗ /
@@ -22,9 +24,9 @@ public record RAdam(double beta1, double beta2, double epsilon) implements Rehea
      * @throws IllegalArgumentException if one is out of its range
      */
     public RAdam {
-        Checks.belowOne("beta1", beta1);
-        Checks.belowOne("beta2", beta2);
-        Checks.positive("epsilon", epsilon);
+        Require.belowOne("beta1", beta1);
+        Require.belowOne("beta2", beta2);
+        Require.positive("epsilon", epsilon);
     }
 
     /** The paper's defaults, and PyTorch's: β₁ = 0.9, β₂ = 0.999, ε = 1e-8. */
@@ -39,6 +41,7 @@ public record RAdam(double beta1, double beta2, double epsilon) implements Rehea
 
     @Override
     public void update(double[] theta, double[] dTheta, double[][] slots, double rate, long step, int from, int to) {
+        UpdateArguments.require(slots(), theta, dTheta, slots, rate, step, from, to);
         double[] m = slots[0];
         double[] v = slots[1];
         double c1 = 1 - StrictMath.pow(beta1, (double) step);

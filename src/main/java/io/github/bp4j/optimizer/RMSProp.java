@@ -1,5 +1,7 @@
 package io.github.bp4j.optimizer;
 
+import io.github.bp4j.internal.check.Require;
+
 /**
  * s ← ρ s + (1 − ρ) dθ², θ ← θ − α dθ / (√s + ε).
  *
@@ -17,8 +19,8 @@ public record RMSProp(double decay, double epsilon) implements RehearsedRule {
      * @throws IllegalArgumentException if one is out of its range
      */
     public RMSProp {
-        Checks.belowOne("decay", decay);
-        Checks.positive("epsilon", epsilon);
+        Require.belowOne("decay", decay);
+        Require.positive("epsilon", epsilon);
     }
 
     /** PyTorch's defaults: ρ = 0.99, where the lecture has 0.9, and ε = 1e-8. */
@@ -33,6 +35,7 @@ public record RMSProp(double decay, double epsilon) implements RehearsedRule {
 
     @Override
     public void update(double[] theta, double[] dTheta, double[][] slots, double rate, long step, int from, int to) {
+        UpdateArguments.require(slots(), theta, dTheta, slots, rate, step, from, to);
         double[] s = slots[0];
         for (int i = from; i < to; i++) {
             double g = dTheta[i];

@@ -1,5 +1,7 @@
 package io.github.bp4j.optimizer;
 
+import io.github.bp4j.internal.check.Require;
+
 /**
  * Δ ← η⁺ Δ where dθ has kept its sign since the last step, η⁻ Δ where it has changed it, always within [Δ_min, Δ_max];
  * θ ← θ − Δ sign(dθ), but θ stays where the sign has changed, and the next step takes that dθ for 0.
@@ -26,10 +28,10 @@ public record RProp(double etaMinus, double etaPlus, double smallest, double lar
      * @throws IllegalArgumentException if one is out of its range
      */
     public RProp {
-        Checks.betweenZeroAndOne("etaMinus", etaMinus);
-        Checks.aboveOne("etaPlus", etaPlus);
-        Checks.positive("smallest", smallest);
-        Checks.positive("largest", largest);
+        Require.betweenZeroAndOne("etaMinus", etaMinus);
+        Require.aboveOne("etaPlus", etaPlus);
+        Require.positive("smallest", smallest);
+        Require.positive("largest", largest);
         if (largest < smallest) {
             throw new IllegalArgumentException("largest must be at least smallest, " + smallest + "; got " + largest);
         }
@@ -47,6 +49,7 @@ public record RProp(double etaMinus, double etaPlus, double smallest, double lar
 
     @Override
     public void update(double[] theta, double[] dTheta, double[][] slots, double rate, long step, int from, int to) {
+        UpdateArguments.require(slots(), theta, dTheta, slots, rate, step, from, to);
         double[] delta = slots[0];
         double[] before = slots[1]; // dθ of the last step, or 0
         for (int i = from; i < to; i++) {

@@ -9,6 +9,7 @@ public interface RehearsedRule extends UpdateRule {
     @Override
     default boolean staysFinite(
             double[] theta, double[] dTheta, double[][] slots, double rate, long step, int from, int to) {
+        UpdateArguments.require(slots(), theta, dTheta, slots, rate, step, from, to);
         return new Rehearsal(this, Clipping.NONE, to - from)
                         .firstToLeaveFinite(theta, dTheta, 1, slots, rate, step, from, to)
                 < 0;

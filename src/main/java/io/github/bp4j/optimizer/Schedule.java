@@ -1,5 +1,7 @@
 package io.github.bp4j.optimizer;
 
+import io.github.bp4j.internal.check.Require;
+
 /**
  * The learning rate α of each step, counted from 1: a pure function, so that a resumed run goes on with the same rates.
  *
@@ -116,7 +118,7 @@ public interface Schedule {
          * @throws IllegalArgumentException unless α is finite and above 0
          */
         public Constant {
-            Checks.positive("the learning rate", rate);
+            Require.positive("the learning rate", rate);
         }
 
         @Override

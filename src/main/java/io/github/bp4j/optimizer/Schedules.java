@@ -1,5 +1,6 @@
 package io.github.bp4j.optimizer;
 
+import io.github.bp4j.internal.check.Require;
 import io.github.bp4j.internal.kernel.CanonicalSines;
 
 /** The schedules that {@link Schedule} offers; their functions have the same bits everywhere, and allocate nothing. */
@@ -9,8 +10,8 @@ final class Schedules {
     record Step(double rate, long every, double factor) implements Schedule {
         Step {
             requireRate(rate);
-            Checks.atLeast(1, "every", every);
-            Checks.atMostOne("factor", factor);
+            Require.atLeast(1, "every", every);
+            Require.atMostOne("factor", factor);
         }
 
         @Override
@@ -23,7 +24,7 @@ final class Schedules {
     record Exponential(double rate, double factor) implements Schedule {
         Exponential {
             requireRate(rate);
-            Checks.atMostOne("factor", factor);
+            Require.atMostOne("factor", factor);
         }
 
         @Override
@@ -36,7 +37,7 @@ final class Schedules {
     record InverseTime(double rate, double decay) implements Schedule {
         InverseTime {
             requireRate(rate);
-            Checks.notNegative("decay", decay);
+            Require.notNegative("decay", decay);
         }
 
         @Override
@@ -49,9 +50,9 @@ final class Schedules {
     record Polynomial(double rate, double end, long steps, double power) implements Schedule {
         Polynomial {
             requireRate(rate);
-            Checks.notNegative("end", end);
-            Checks.atLeast(1, "steps", steps);
-            Checks.positive("power", power);
+            Require.notNegative("end", end);
+            Require.atLeast(1, "steps", steps);
+            Require.positive("power", power);
         }
 
         @Override
@@ -64,8 +65,8 @@ final class Schedules {
     record Cosine(double rate, double end, long steps) implements Schedule {
         Cosine {
             requireRate(rate);
-            Checks.notNegative("end", end);
-            Checks.atLeast(1, "steps", steps);
+            Require.notNegative("end", end);
+            Require.atLeast(1, "steps", steps);
         }
 
         @Override
@@ -78,9 +79,9 @@ final class Schedules {
     record CosineRestarts(double rate, double end, long period, int factor) implements Schedule {
         CosineRestarts {
             requireRate(rate);
-            Checks.notNegative("end", end);
-            Checks.atLeast(1, "period", period);
-            Checks.atLeast(1, "factor", factor);
+            Require.notNegative("end", end);
+            Require.atLeast(1, "period", period);
+            Require.atLeast(1, "factor", factor);
         }
 
         @Override
@@ -105,8 +106,8 @@ final class Schedules {
         private static final double END_DIVISOR = 1e4;
 
         OneCycle {
-            Checks.positive("the peak of the learning rate", peak);
-            Checks.atLeast(4, "steps", steps);
+            Require.positive("the peak of the learning rate", peak);
+            Require.atLeast(4, "steps", steps);
         }
 
         @Override
@@ -123,7 +124,7 @@ final class Schedules {
 
     record WarmUp(Schedule schedule, long steps) implements Schedule {
         WarmUp {
-            Checks.atLeast(1, "the steps of a warm-up", steps);
+            Require.atLeast(1, "the steps of a warm-up", steps);
         }
 
         @Override
@@ -134,11 +135,11 @@ final class Schedules {
     }
 
     static void requireStep(long step) {
-        Checks.atLeast(1, "step", step);
+        Require.atLeast(1, "step", step);
     }
 
     private static void requireRate(double rate) {
-        Checks.positive("the learning rate", rate);
+        Require.positive("the learning rate", rate);
     }
 
     /** n / steps, at most 1. */

@@ -1,0 +1,2 @@
+/** Preconditions. Not exported. */
+package io.github.bp4j.internal.check;
