@@ -179,17 +179,6 @@ final class Algebra {
         }
     }
 
-    /** Column j of M times factors[j]; M fills its array from index 0 on. */
-    void scaleColumns(double[] factors, Matrix M) {
-        int m = M.columns();
-        double[] x = M.data;
-        for (int row = 0; row < M.size(); row += m) {
-            for (int j = 0; j < m; j++) {
-                x[row + j] *= factors[j];
-            }
-        }
-    }
-
     /** Rows w of M with ‖w‖₂ &gt; c become w · (c / ‖w‖₂). */
     void limitRows(double c, Matrix M) {
         int n = M.columns();

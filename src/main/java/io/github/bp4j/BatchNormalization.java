@@ -13,6 +13,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>The pass of training takes mean and variance of the batch, and lets the running ones follow; the pass of prediction
  * takes the running ones. A row of Z is a neuron, so that everything here goes along rows.
+ *
+ * <p>With sample weights every mean over the examples is weighted: μ = Σ w Z / Σ w, σ² = Σ w (Z − μ)² / Σ w. Z(k) enters μ
+ * and σ² with the share w_k / Σ w, so (BN7) subtracts w_k / w̄ times what it subtracts without weights.
  */
 final class BatchNormalization extends Normalization {
     /** Rows are taken in groups of about so many elements, which stay in the cache from one loop to the next. */
@@ -25,6 +28,7 @@ final class BatchNormalization extends Normalization {
     private final double[] variance; // σ² of the batch
     private final double[] s; //        1 / √(σ² + ε)
     private Matrix Z; //                of the pass that runs
+    private SampleWeights weights; //   of the last pass, null for none
     private final AtomicBoolean warned = new AtomicBoolean();
     private final Compute.Task forward = this::forward;
     private final Compute.Task backwardToZ = this::backwardToZ;
@@ -44,8 +48,9 @@ final class BatchNormalization extends Normalization {
     // ---------------------------------------------------------------- training
 
     @Override
-    void forward(Matrix Z) {
+    void forward(Matrix Z, SampleWeights weights) {
         this.Z = Z;
+        this.weights = weights;
         reshape(Z.columns());
         algebra.split(Z.rows(), Z.size(), forward);
     }
@@ -62,16 +67,16 @@ final class BatchNormalization extends Normalization {
         Kernel kernel = algebra.kernel();
         double[] deviations = Zhat.data;
         double[] squares = Ztilde.data;
-        kernel.rowMeans(Z.data, m, mean, 0, from, to); //               (BN1) μ = 1/m Σ_i Z(i)
+        means(kernel, Z.data, mean, from, to); //                       (BN1) μ = 1/m Σ_i Z(i)
         for (int i = from; i < to; i++) {
             centre(Z.data, mean[i], deviations, squares, i * m, i * m + m);
         }
-        kernel.rowMeans(squares, m, variance, 0, from, to); //          (BN2) σ² = 1/m Σ_i (Z(i) − μ)²
+        means(kernel, squares, variance, from, to); //                  (BN2) σ² = 1/m Σ_i (Z(i) − μ)²
         for (int i = from; i < to; i++) {
             double factor = 1 / Math.sqrt(variance[i] + epsilon);
             s[i] = factor;
             if (CanonicalNormalization.isDoubtful(mean[i], variance[i], epsilon, additions(m))) {
-                s[i] = CanonicalNormalization.normalize(Z.data, Zhat.data, i * m, 1, m, epsilon, mean, variance, i);
+                s[i] = normalizeWithCare(i, m);
                 factor = 1; // for Ẑ, which stands where the deviations stood
             }
             double gammaI = gamma.data[gamma.offset + i];
@@ -82,9 +87,32 @@ final class BatchNormalization extends Normalization {
 
     @Override
     void endPass() {
+        double n = weights == null ? Z.columns() : weights.total();
         for (int i = 0; i < mean.length; i++) {
-            follow(i, Z.columns());
+            follow(i, n);
         }
+    }
+
+    /** The means of the rows [from, to) of x, weighted where the examples have weights; Z̃ holds the products meanwhile. */
+    private void means(Kernel kernel, double[] x, double[] means, int from, int to) {
+        int m = Z.columns();
+        if (weights == null) {
+            kernel.rowMeans(x, m, means, 0, from, to);
+            return;
+        }
+        for (int i = from; i < to; i++) {
+            means[i] = weights.mean(kernel, x, Ztilde.data, i * m);
+        }
+    }
+
+    /** Ẑ, μ and σ² of row i where the ordinary sums would lose digits; returns 1 / √(σ² + ε). */
+    private double normalizeWithCare(int i, int m) {
+        double[] z = Z.data;
+        double[] zhat = Zhat.data;
+        return weights == null
+                ? CanonicalNormalization.normalize(z, zhat, i * m, 1, m, epsilon, mean, variance, i)
+                : CanonicalNormalization.normalize(
+                        z, zhat, i * m, 1, m, epsilon, weights.shares(), weights.sum(), mean, variance, i);
     }
 
     /** The most additions that an element takes part in: in its partial sum, to the other seven, and of blocks. */
@@ -116,12 +144,9 @@ final class BatchNormalization extends Normalization {
         }
     }
 
-    /** The running values go a little towards those of the batch, with σ² m / (m − 1); not where Z is not finite. */
-    private void follow(int i, int m) {
-        double unbiased = variance[i] * m / (m - 1);
-        if (unbiased == Double.POSITIVE_INFINITY) {
-            unbiased = variance[i] * (m / (m - 1.0)); // the product may overflow where the quotient does not
-        }
+    /** The running values go a little towards those of the n examples, with σ² n / (n − 1); not where Z is not finite. */
+    private void follow(int i, double n) {
+        double unbiased = SampleWeights.unbiased(variance[i], n);
         if (Double.isFinite(unbiased)) {
             runningMean.data[i] = (1 - momentum) * runningMean.data[i] + momentum * mean[i];
             runningVariance.data[i] = (1 - momentum) * runningVariance.data[i] + momentum * unbiased;
@@ -146,7 +171,11 @@ final class BatchNormalization extends Normalization {
             double factor = gamma.data[gamma.offset + i] * s[i];
             double dGammaI = dGamma.data[dGamma.offset + i];
             double dBetaI = dBeta.data[dBeta.offset + i];
-            backward(dZtilde.data, Zhat.data, factor, dGammaI, dBetaI, dZ.data, i * m, i * m + m);
+            if (weights == null) {
+                backward(dZtilde.data, Zhat.data, factor, dGammaI, dBetaI, dZ.data, i * m, i * m + m);
+            } else {
+                backward(dZtilde.data, Zhat.data, factor, dGammaI, dBetaI, weights.factors(), dZ.data, i * m, m);
+            }
         }
     }
 
@@ -161,6 +190,23 @@ final class BatchNormalization extends Normalization {
             int to) {
         for (int k = from; k < to; k++) { //                            (BN7) dZ = γ/√(σ² + ε) * (dZ̃ − dβ − dγ * Ẑ)
             dz[k] = factor * Math.fma(-dGamma, zhat[k], dztilde[k] - dBeta);
+        }
+    }
+
+    private static void backward(
+            double[] dztilde,
+            double[] zhat,
+            double factor,
+            double dGamma,
+            double dBeta,
+            double[] weights,
+            double[] dz,
+            int from,
+            int m) {
+        for (int j = 0; j < m; j++) { //              (BN7) dZ = γ/√(σ² + ε) * (dZ̃ − w/w̄ dβ − w/w̄ dγ * Ẑ)
+            int k = from + j;
+            double w = weights[j];
+            dz[k] = factor * Math.fma(-(w * dGamma), zhat[k], dztilde[k] - w * dBeta);
         }
     }
 

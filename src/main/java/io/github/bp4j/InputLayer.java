@@ -38,6 +38,19 @@ final class InputLayer {
         return A_0;
     }
 
+    /** A[0] with finite values alone in the columns of absent examples; X stays as it is. */
+    Matrix makeAbsentFinite(Matrix A_0, SampleWeights weights) {
+        if (weights.isAbsentFinite(A_0)) {
+            return A_0;
+        }
+        if (A_0.data != A.data) {
+            A.reshape(A_0.columns());
+            System.arraycopy(A_0.data, A_0.offset, A.data, 0, A_0.size());
+        }
+        weights.makeAbsentFinite(A);
+        return A;
+    }
+
     /** From ∂ℒ/∂A[0] to ∂ℒ/∂X, in place. */
     void backward(Matrix dA) {
         if (dropout != null) {

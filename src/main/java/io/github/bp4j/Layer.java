@@ -37,7 +37,7 @@ public final class Layer {
     private Matrix A_prev; //   (n_prev, m)  A of the layer before, or X
     private Loss loss; //       of the last layer, from its backward pass to the next forward pass
     private Matrix Y; //        (n, m)       likewise
-    private double[] factors; // of the examples, by their weights; likewise, null for none
+    private SampleWeights weights; // of the examples; likewise, null for none
     private final boolean last;
 
     /** Layer l with its parameters and their gradient as windows on theta and dTheta: W, b, γ, β, from offset on. */
@@ -78,36 +78,36 @@ public final class Layer {
 
     // ---------------------------------------------------------------- the equations
 
-    /** From the A of the layer before, (n_prev, m), to this layer's A, (n, m), in the training pass of this number. */
-    Matrix forward(Matrix A_prev, long pass) {
+    /**
+     * From the A of the layer before, (n_prev, m), to this layer's A, (n, m), in the training pass of this number; the
+     * weights of its examples, null for none, count in statistics of the batch.
+     */
+    Matrix forward(Matrix A_prev, long pass, SampleWeights weights) {
         this.A_prev = A_prev;
         Y = null;
         Z.reshape(A_prev.columns());
         A.reshape(A_prev.columns());
         G.reshape(A_prev.columns());
         algebra.multiplyAdd(W, A_prev, b, Z); //                     (2)   Z = W A_prev + b
-        normalize(); //                                                    Z̃ = γ * Ẑ + β
+        normalize(weights); //                                             Z̃ = γ * Ẑ + β
         algebra.activate(activation, Ztilde, G); //                  (1)   A = g(Z)
         drop(pass); //                                                     A = D * g(Z̃)
         return A;
     }
 
-    /**
-     * In the last layer, from the loss to dZ[L], (n, m): by the short form, else from dA[L] by BP4. The ℒ of example i
-     * counts factors[i] times; null: once.
-     */
-    void backwardFromLoss(Loss loss, Matrix Y, double[] factors) {
+    /** In the last layer, from the loss to dZ[L], (n, m): by the short form, else from dA[L] by BP4. */
+    void backwardFromLoss(Loss loss, Matrix Y, SampleWeights weights) {
         this.loss = loss;
         this.Y = Y;
-        this.factors = factors;
+        this.weights = weights;
         dZ.reshape(Z.columns());
         if (loss.hasShortForm(activation)) {
             loss.shortForm(A, Y, dZtilde); //                              dZ[L] = A[L] − Y
             weigh(dZtilde);
-            backwardThroughNormalization();
+            backwardThroughNormalization(weights);
         } else {
             fillLastDA();
-            backwardThroughActivation();
+            backwardThroughActivation(weights);
         }
     }
 
@@ -117,15 +117,16 @@ public final class Layer {
         dA.reshape(m);
         Arrays.fill(dA.data, 0, dA.size(), 0);
         Arrays.fill(dA.data, unit * m, (unit + 1) * m, 1);
-        backwardThroughActivation();
+        backwardThroughActivation(null);
     }
 
-    /** From dA to dZ, both (n, m). */
-    void backwardThroughActivation() {
+    /** From dA to dZ, both (n, m); that of an absent example is 0, even where its g′ is not finite. */
+    void backwardThroughActivation(SampleWeights weights) {
         dZ.reshape(Z.columns());
         dropBackward(); //                                                 dG = D * dA
         algebra.multiplyByDerivative(dG, activation, Ztilde, G, dZtilde); // (BP4) dZ = dA * g′(Z)
-        backwardThroughNormalization();
+        clearAbsent(weights, dZtilde);
+        backwardThroughNormalization(weights);
     }
 
     /** What the pass moves besides the caches, once it has succeeded in all layers: the running values. */
@@ -136,16 +137,23 @@ public final class Layer {
     }
 
     /** From Z to the input of g, Z̃, where they are not the same: (BN1) to (BN4), or (LN1) to (LN4). */
-    private void normalize() {
+    private void normalize(SampleWeights weights) {
         if (normalization != null) {
-            normalization.forward(Z);
+            normalization.forward(Z, weights);
         }
     }
 
     /** From dZ̃ to dγ, dβ and dZ: (BN5) to (BN7), or (LN5) to (LN7). */
-    private void backwardThroughNormalization() {
+    private void backwardThroughNormalization(SampleWeights weights) {
         if (normalization != null) {
             normalization.backward(dZ);
+            clearAbsent(weights, dZ);
+        }
+    }
+
+    private static void clearAbsent(SampleWeights weights, Matrix M) {
+        if (weights != null) {
+            weights.clearAbsent(M);
         }
     }
 
@@ -163,13 +171,14 @@ public final class Layer {
         }
     }
 
-    /** From dZ, (n, m), to dW, (n, n_prev), and db, (n, 1); what regularisation adds to J, it adds to dW. */
-    void backwardToParameters() {
+    /** From dZ, (n, m), to dW, (n, n_prev), and db, (n, 1); what regularisation adds to J of so many examples, it adds to dW. */
+    void backwardToParameters(double examples) {
         int m = dZ.columns();
+        double l2 = l2(examples);
         algebra.multiplyTransposed(m, dZ, A_prev, dW); //            (BP1) dW = 1/m dZ A_prevᵀ
         algebra.rowMeans(dZ, db); //                                 (BP2) db = 1/m Σ_i dZ(i)
-        if (l2(m) > 0) {
-            algebra.addScaled(l2(m), W, dW); //                            dW += λ W
+        if (l2 > 0) {
+            algebra.addScaled(l2, W, dW); //                               dW += λ W
         }
         if (options.l1 > 0) {
             algebra.addScaledSign(options.l1, W, dW); //                   dW += λ sign(W)
@@ -182,19 +191,26 @@ public final class Layer {
         algebra.transposedMultiply(W, dZ, dA_prev); //               (BP3) dA_prev = Wᵀ dZ
     }
 
-    /** What this layer's regularisation adds to J over m examples: λ/2 Σ W² for L2 and λ Σ |W| for L1. */
-    public double regularisation(int m) {
+    /**
+     * What this layer's regularisation adds to J: λ/2 Σ W² for L2 and λ Σ |W| for L1, with the λ of L2 as {@link
+     * #l2(double)} has it.
+     *
+     * @param examples m, or Σ w of examples with weights
+     * @throws IllegalArgumentException unless examples is above 0
+     */
+    public double regularisation(double examples) {
         algebra.inUse().begin("regularisation");
         try {
-            return penalty(m);
+            return penalty(examples);
         } finally {
             algebra.inUse().end();
         }
     }
 
     /** {@link #regularisation}, within an operation of the network. */
-    double penalty(int m) {
-        double l2 = l2(m) > 0 ? l2(m) / 2 * algebra.sumOfSquares(W) : 0;
+    double penalty(double examples) {
+        double lambda = l2(examples);
+        double l2 = lambda > 0 ? lambda / 2 * algebra.sumOfSquares(W) : 0;
         double l1 = options.l1 > 0 ? options.l1 * algebra.sumOfMagnitudes(W) : 0;
         return l2 + l1;
     }
@@ -441,14 +457,22 @@ public final class Layer {
         return options.l2;
     }
 
-    /** The λ of L2 that is divided by the examples of a pass, 0 for none. */
+    /** The λ of L2 that is divided by the examples of a pass, or by Σ w where these have weights; 0 for none. */
     public double l2OverExamples() {
         return options.l2OverExamples;
     }
 
-    /** The λ of L2 in a pass of m examples: l2 + l2OverExamples / m. */
-    public double l2(int m) {
-        return options.l2 + options.l2OverExamples / m;
+    /**
+     * The λ of L2 in a pass: l2 + l2OverExamples / m.
+     *
+     * @param examples m, or Σ w of examples with weights
+     * @throws IllegalArgumentException unless examples is above 0
+     */
+    public double l2(double examples) {
+        if (!(examples > 0)) {
+            throw new IllegalArgumentException("the number of examples must be above 0; got " + examples);
+        }
+        return options.l2 + options.l2OverExamples / examples;
     }
 
     /** The p of dropout, 0 for none. */
@@ -484,11 +508,24 @@ public final class Layer {
                 || (dropout != null && X.data == dropout.D().data);
     }
 
-    /** Each column of M, (n, m), times the factor of its example. */
+    /** Each column of M, (n, m), times the w / w̄ of its example. */
     private void weigh(Matrix M) {
-        if (factors != null) {
-            algebra.scaleColumns(factors, M);
+        if (weights != null) {
+            weights.weigh(M);
         }
+    }
+
+    /** No value that belongs to an absent example is infinite or NaN, where the backward pass multiplies it by 0. */
+    void makeAbsentFinite(SampleWeights weights) {
+        weights.makeAbsentFinite(A);
+        if (normalization != null) {
+            weights.makeAbsentFinite(normalization.Zhat);
+        }
+    }
+
+    /** The A of the layer before, or X, from another matrix, for the backward pass. */
+    void input(Matrix A_prev) {
+        this.A_prev = A_prev;
     }
 
     /** Scales each row of W that is longer than the max-norm down to it. */

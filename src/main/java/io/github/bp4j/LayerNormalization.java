@@ -28,7 +28,7 @@ final class LayerNormalization extends Normalization {
     // ---------------------------------------------------------------- training
 
     @Override
-    void forward(Matrix Z) {
+    void forward(Matrix Z, SampleWeights weights) {
         this.Z = Z;
         int m = Z.columns();
         reshape(m);

@@ -31,7 +31,10 @@ public final class Network {
     private final Matrix inputGradient;
     private double[] losses = {}; //  ℒ of each example
     private double[] scratch = {};
-    private double[] factors = {}; //  w_i / w̄ of each example
+    private final SampleWeights ofForward = new SampleWeights();
+    private final SampleWeights ofBackward = new SampleWeights();
+    private final SampleWeights ofCost = new SampleWeights();
+    private SampleWeights passWeights; // of the last forward pass, null where its examples have none
     private final InputLayer inputLayer;
     private long passes;
     private Matrix A_0; //             A[0] of the last forward pass, null before the first
@@ -99,39 +102,89 @@ public final class Network {
     public Matrix forward(Matrix X) {
         inUse.begin("forward");
         try {
-            requireInputs("forward", X);
-            for (Layer layer : layers) {
-                if (layer.overwrites(X)) {
-                    throw new IllegalArgumentException(
-                            "forward: X is a cache of " + layer + ", which the pass overwrites; give it a copy");
-                }
-                if (X.columns() == 1 && layer.hasBatchNormalization()) {
-                    throw new IllegalArgumentException("forward: X has 1 example; " + layer
-                            + " is normalised over the batch, which takes at least 2");
-                }
-            }
-            if (inputLayer.overwrites(X)) {
-                throw new IllegalArgumentException(
-                        "forward: X is the A[0] of this network, which the pass overwrites; give" + " it a copy");
-            }
-            requireAnotherPass();
-            m = 0; // no pass to go back on, should this one fail
-            backwardDone = false;
-            long pass = passes + 1;
-            A_0 = inputLayer.forward(X, pass);
-            Matrix A = A_0;
-            for (Layer layer : layers) {
-                A = layer.forward(A, pass);
-            }
-            for (Layer layer : layers) {
-                layer.endPass();
-            }
-            passes = pass;
-            m = X.columns();
-            return A;
+            requireForwardInputs(X);
+            requireTwo(X.columns() == 1, "X has 1 example");
+            return pass(X, null);
         } finally {
             inUse.end();
         }
+    }
+
+    /**
+     * {@link #forward(Matrix)} of examples with weights: batch normalisation takes the weighted mean and variance, so that
+     * an example of weight k counts as k examples, and one of weight 0 is absent. Where there is none, the pass has the bits
+     * of {@code forward(X)}. {@link #cost(Matrix)} and {@link #backward(Matrix)} then count the examples by these weights.
+     *
+     * @param X (n_0, m); referenced, not copied, until the backward pass
+     * @param weights (1, m): w_i is how much example i counts; copied
+     * @return A[L], (n_L, m), live; the columns of absent examples have no meaning
+     * @throws ShapeException if X has not n_0 rows, or the weights are not (1, m)
+     * @throws IllegalArgumentException if X is a live Z, A, dZ or dA of this network; if a weight is negative or not
+     *     finite, or all are 0; or if the weights leave fewer than two examples while a layer is normalised over the batch
+     * @throws IllegalStateException if the last pass has the largest number there is, Long.MAX_VALUE
+     */
+    public Matrix forward(Matrix X, Matrix weights) {
+        inUse.begin("forward");
+        try {
+            requireForwardInputs(X);
+            SampleWeights.require("forward", weights, X.columns());
+            requireTwo(SampleWeights.leaveOne(weights), "the weights leave 1 example");
+            return pass(X, ofForward.set("forward", weights, X.columns(), algebra.kernel()));
+        } finally {
+            inUse.end();
+        }
+    }
+
+    private void requireForwardInputs(Matrix X) {
+        requireInputs("forward", X);
+        for (Layer layer : layers) {
+            if (layer.overwrites(X)) {
+                throw new IllegalArgumentException(
+                        "forward: X is a cache of " + layer + ", which the pass overwrites; give it a copy");
+            }
+        }
+        if (inputLayer.overwrites(X)) {
+            throw new IllegalArgumentException(
+                    "forward: X is the A[0] of this network, which the pass overwrites; give" + " it a copy");
+        }
+        requireAnotherPass();
+    }
+
+    /** Refuses a single example where a layer is normalised over the batch. */
+    private void requireTwo(boolean one, String what) {
+        Layer layer = one ? batchNormalized() : null;
+        if (layer != null) {
+            throw new IllegalArgumentException(
+                    "forward: " + what + "; " + layer + " is normalised over the batch, which takes at least 2");
+        }
+    }
+
+    /** The first layer that is normalised over the batch, null for none. */
+    private Layer batchNormalized() {
+        for (Layer layer : layers) {
+            if (layer.hasBatchNormalization()) {
+                return layer;
+            }
+        }
+        return null;
+    }
+
+    private Matrix pass(Matrix X, SampleWeights weights) {
+        m = 0; // no pass to go back on, should this one fail
+        backwardDone = false;
+        passWeights = weights;
+        long pass = passes + 1;
+        A_0 = inputLayer.forward(X, pass);
+        Matrix A = A_0;
+        for (Layer layer : layers) {
+            A = layer.forward(A, pass, weights);
+        }
+        for (Layer layer : layers) {
+            layer.endPass();
+        }
+        passes = pass;
+        m = X.columns();
+        return A;
     }
 
     private void requireAnotherPass() {
@@ -166,7 +219,8 @@ public final class Network {
     }
 
     /**
-     * (3) J = 1/m Σ_i ℒ(y(i), a(i)) of the last forward pass, plus what regularisation adds.
+     * (3) J = 1/m Σ_i ℒ(y(i), a(i)) of the last forward pass, plus what regularisation adds; after {@link #forward(Matrix,
+     * Matrix)} J = Σ_i w_i ℒ(y(i), a(i)) / Σ_i w_i with the weights of that pass.
      *
      * @throws IllegalStateException if there was no forward pass
      * @throws ShapeException if Y is not of the shape of A[L]
@@ -176,9 +230,9 @@ public final class Network {
         inUse.begin("cost");
         try {
             requireForward("cost");
-            requireTargets("cost", Y, m);
+            requireTargets("cost", Y, m, passWeights);
             Layer last = layers[layers.length - 1];
-            return cost(last.Ztilde(), last.A(), Y, null);
+            return cost(last.Ztilde(), last.A(), Y, passWeights);
         } finally {
             inUse.end();
         }
@@ -188,27 +242,30 @@ public final class Network {
      * J = Σ_i w_i ℒ(y(i), a(i)) / Σ_i w_i of the last forward pass, plus what regularisation adds. With every w_i = 1 it
      * has the bits of {@link #cost(Matrix)}.
      *
+     * <p>Batch normalisation has counted the examples in the forward pass already: give the weights to {@link
+     * #forward(Matrix, Matrix)}. Without it they may be given here.
+     *
      * @param weights (1, m): w_i is how much example i counts
-     * @throws IllegalStateException if there was no forward pass
+     * @throws IllegalStateException if there was no forward pass; or if a layer is normalised over the batch and the
+     *     forward pass counted the examples otherwise
      * @throws ShapeException if Y is not of the shape of A[L], or the weights are not (1, m)
      * @throws IllegalArgumentException if Y holds targets that the loss has no meaning for; if a weight is negative or
-     *     not finite, all are 0, or their sum overflows
+     *     not finite, or all are 0
      */
     public double cost(Matrix Y, Matrix weights) {
         inUse.begin("cost");
         try {
             requireForward("cost");
-            requireTargets("cost", Y, m);
-            requireWeights("cost", weights, m);
+            SampleWeights given = weights("cost", ofCost, Y, weights);
             Layer last = layers[layers.length - 1];
-            return cost(last.Ztilde(), last.A(), Y, weights);
+            return cost(last.Ztilde(), last.A(), Y, given);
         } finally {
             inUse.end();
         }
     }
 
     /** J, with A = g(Z); weights is null where all examples count alike. */
-    private double cost(Matrix Z, Matrix A, Matrix Y, Matrix weights) {
+    private double cost(Matrix Z, Matrix A, Matrix Y, SampleWeights weights) {
         int m = A.columns();
         if (losses.length < m) {
             losses = new double[m];
@@ -217,23 +274,25 @@ public final class Network {
             scratch = new double[loss.scratchSize(Z)];
         }
         loss.perExample(algebra.kernel(), Z, A, Y, losses, scratch);
-        double total = m;
-        if (weights != null) {
-            for (int i = 0; i < m; i++) {
-                losses[i] *= weights.data[weights.offset + i];
-            }
-            total = sum(weights);
-        }
-        double J = algebra.sum(losses, m) / total; // (3) J = 1/m Σ_i ℒ(y(i), a(i))
+        double J = weights == null
+                ? algebra.sum(losses, m) / m //                      (3) J = 1/m Σ_i ℒ(y(i), a(i))
+                : weights.mean(algebra.kernel(), losses, losses, 0);
+        double examples = examples(weights, m);
         for (Layer layer : layers) {
-            J += layer.penalty(m);
+            J += layer.penalty(examples);
         }
         return J;
     }
 
+    /** How many examples a pass counts: Σ w, or m without weights. */
+    private static double examples(SampleWeights weights, int m) {
+        return weights == null ? m : weights.total();
+    }
+
     /**
      * From the last layer to the first: dZ by BP4 (in the last layer dZ[L] = A[L] − Y where the pair allows), dW and db by
-     * BP1 and BP2, dA of the layer before by BP3; 2L − 1 products. Gradients are overwritten.
+     * BP1 and BP2, dA of the layer before by BP3; 2L − 1 products. Gradients are overwritten. After {@link #forward(Matrix,
+     * Matrix)} the examples count by the weights of that pass.
      *
      * @param Y (n_L, m); referenced, not copied, until the next forward pass, for dA[L] is computed when asked
      * @throws IllegalStateException if there was no forward pass
@@ -244,8 +303,8 @@ public final class Network {
         inUse.begin("backward");
         try {
             requireForward("backward");
-            requireTargets("backward", Y, m);
-            backward(Y, (double[]) null);
+            requireTargets("backward", Y, m, passWeights);
+            backward(Y, passWeights);
         } finally {
             inUse.end();
         }
@@ -255,44 +314,49 @@ public final class Network {
      * The gradient of J = Σ_i w_i ℒ(y(i), a(i)) / Σ_i w_i. With the mean weight w̄ = 1/m Σ_i w_i this is 1/m Σ_i (w_i /
      * w̄) ℒ(y(i), a(i)): column i of dZ[L], and of dA[L], is w_i / w̄ = w_i · m / Σ_i w_i times what it is without
      * weights, and BP1–BP4 stay as they are, with their 1/m. With every w_i = 1 all bits are those of {@link
-     * #backward(Matrix)}.
+     * #backward(Matrix)}. With batch normalisation the weights belong to {@link #forward(Matrix, Matrix)}.
      *
      * @param Y (n_L, m); referenced, not copied, until the next forward pass
      * @param weights (1, m): w_i is how much example i counts; not referenced afterwards
-     * @throws IllegalStateException if there was no forward pass
+     * @throws IllegalStateException if there was no forward pass; or if a layer is normalised over the batch and the
+     *     forward pass counted the examples otherwise
      * @throws ShapeException if Y is not of the shape of A[L], or the weights are not (1, m)
      * @throws IllegalArgumentException if Y holds targets that the loss has no meaning for; if a weight is negative or
-     *     not finite, all are 0, or their sum overflows
+     *     not finite, or all are 0
      */
     public void backward(Matrix Y, Matrix weights) {
         inUse.begin("backward");
         try {
             requireForward("backward");
-            requireTargets("backward", Y, m);
-            requireWeights("backward", weights, m);
-            if (factors.length < m) {
-                factors = new double[m];
-            }
-            double mean = sum(weights) / m;
-            for (int i = 0; i < m; i++) {
-                factors[i] = weights.data[weights.offset + i] / mean;
-            }
-            backward(Y, factors);
+            backward(Y, weights("backward", ofBackward, Y, weights));
         } finally {
             inUse.end();
         }
     }
 
-    private void backward(Matrix Y, double[] factors) {
+    private void backward(Matrix Y, SampleWeights weights) {
         backwardDone = false; // should this one fail
-        layer(layers.length).backwardFromLoss(loss, Y, factors);
+        double examples = examples(weights, m);
+        makeAbsentFinite(weights);
+        layer(layers.length).backwardFromLoss(loss, Y, weights);
         for (int l = layers.length; l > 1; l--) {
-            layer(l).backwardToParameters();
+            layer(l).backwardToParameters(examples);
             layer(l).backwardToInput(layer(l - 1).dAToFill());
-            layer(l - 1).backwardThroughActivation();
+            layer(l - 1).backwardThroughActivation(weights);
         }
-        layer(1).backwardToParameters();
+        layer(1).backwardToParameters(examples);
         backwardDone = true;
+    }
+
+    /** What belongs to an absent example is multiplied by 0, which is 0 where the value is finite. */
+    private void makeAbsentFinite(SampleWeights weights) {
+        if (weights != null && weights.someAbsent()) {
+            for (Layer layer : layers) {
+                layer.makeAbsentFinite(weights);
+            }
+            A_0 = inputLayer.makeAbsentFinite(A_0, weights);
+            layers[0].input(A_0);
+        }
     }
 
     /**
@@ -315,7 +379,7 @@ public final class Network {
             layer(layers.length).backwardFromUnit(unit);
             for (int l = layers.length; l > 1; l--) {
                 layer(l).backwardToInput(layer(l - 1).dAToFill());
-                layer(l - 1).backwardThroughActivation();
+                layer(l - 1).backwardThroughActivation(null);
             }
             backwardDone = true;
         } finally {
@@ -375,7 +439,7 @@ public final class Network {
         inUse.begin("predict");
         try {
             requireInputs("predict", X);
-            requireTargets("predict", Y, X.columns());
+            requireTargets("predict", Y, X.columns(), null);
             return prediction(X, Y, null);
         } finally {
             inUse.end();
@@ -388,21 +452,22 @@ public final class Network {
      * @param weights (1, m): w_i is how much example i counts
      * @throws ShapeException if a matrix has another shape
      * @throws IllegalArgumentException if Y holds targets that the loss has no meaning for; if a weight is negative or
-     *     not finite, all are 0, or their sum overflows
+     *     not finite, or all are 0
      */
     public Prediction predict(Matrix X, Matrix Y, Matrix weights) {
         inUse.begin("predict");
         try {
             requireInputs("predict", X);
-            requireTargets("predict", Y, X.columns());
-            requireWeights("predict", weights, X.columns());
-            return prediction(X, Y, weights);
+            requireTargetShape("predict", Y, X.columns());
+            SampleWeights given = new SampleWeights().set("predict", weights, X.columns(), algebra.kernel());
+            given.requireTargets(loss, Y);
+            return prediction(X, Y, given);
         } finally {
             inUse.end();
         }
     }
 
-    private Prediction prediction(Matrix X, Matrix Y, Matrix weights) {
+    private Prediction prediction(Matrix X, Matrix Y, SampleWeights weights) {
         Matrix A = X;
         Matrix Z = null;
         for (Layer layer : layers) {
@@ -452,7 +517,7 @@ public final class Network {
         inUse.begin("inputGradient");
         try {
             requireInputs("inputGradient", X);
-            requireTargets("inputGradient", Y, X.columns());
+            requireTargets("inputGradient", Y, X.columns(), null);
             return inputGradient(X, (last, Z, A) -> last.predictionGradient(loss, Z, A, Y));
         } finally {
             inUse.end();
@@ -480,13 +545,18 @@ public final class Network {
         return layers[0].predictionGradient(X, dZ);
     }
 
-    /** What the regularisation of all layers adds to J over m examples. */
-    public double regularisation(int m) {
+    /**
+     * What the regularisation of all layers adds to J.
+     *
+     * @param examples m, or Σ w of examples with weights
+     * @throws IllegalArgumentException unless examples is above 0
+     */
+    public double regularisation(double examples) {
         inUse.begin("regularisation");
         try {
             double sum = 0;
             for (Layer layer : layers) {
-                sum += layer.penalty(m);
+                sum += layer.penalty(examples);
             }
             return sum;
         } finally {
@@ -664,34 +734,35 @@ public final class Network {
         }
     }
 
-    private void requireTargets(String operation, Matrix Y, int m) {
+    private void requireTargetShape(String operation, Matrix Y, int m) {
         if (Y.rows() != outputs() || Y.columns() != m) {
             throw new ShapeException(operation + ": Y is " + Y.shape() + ", A[L] is " + outputs() + "×" + m
                     + "; the shapes must be equal");
         }
-        loss.requireTargets(Y);
     }
 
-    private void requireWeights(String operation, Matrix weights, int m) {
-        if (weights.rows() != 1 || weights.columns() != m) {
-            throw new ShapeException(
-                    operation + ": the weights are " + weights.shape() + "; " + m + " examples have 1×" + m);
-        }
-        for (int i = 0; i < m; i++) {
-            double w = weights.data[weights.offset + i];
-            if (!(w >= 0 && w < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException(
-                        operation + ": weights are finite and at least 0; that of example " + i + " is " + w);
-            }
-        }
-        double sum = sum(weights);
-        if (!(sum > 0 && sum < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    operation + ": the weights must sum to a finite number above 0; they sum to " + sum);
+    private void requireTargets(String operation, Matrix Y, int m, SampleWeights weights) {
+        requireTargetShape(operation, Y, m);
+        if (weights == null) {
+            loss.requireTargets(Y);
+        } else {
+            weights.requireTargets(loss, Y);
         }
     }
 
-    private double sum(Matrix weights) {
-        return algebra.kernel().sum(weights.data, weights.offset, weights.columns());
+    /** The weights that are given for the last forward pass, with its targets. */
+    private SampleWeights weights(String operation, SampleWeights into, Matrix Y, Matrix weights) {
+        requireTargetShape(operation, Y, m);
+        SampleWeights.require(operation, weights, m);
+        Layer normalized = batchNormalized();
+        if (normalized != null && !SampleWeights.haveRatios(passWeights, weights)) {
+            throw new IllegalStateException(operation + ": " + normalized
+                    + " is normalised over the batch, and forward(X"
+                    + (passWeights == null ? ")" : ", weights)")
+                    + " counted the examples otherwise; call forward(X, weights) with these weights first");
+        }
+        into.set(operation, weights, m, algebra.kernel());
+        into.requireTargets(loss, Y);
+        return into;
     }
 }

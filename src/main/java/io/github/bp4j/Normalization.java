@@ -39,8 +39,8 @@ abstract class Normalization {
         }
     }
 
-    /** From Z to Z̃, both (n, m): the pass of training. */
-    abstract void forward(Matrix Z);
+    /** From Z to Z̃, both (n, m): the pass of training, with the weights of its examples, null for none. */
+    abstract void forward(Matrix Z, SampleWeights weights);
 
     /** What a pass of training moves besides, once all layers have succeeded. */
     void endPass() {}

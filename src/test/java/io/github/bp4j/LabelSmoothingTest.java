@@ -42,7 +42,7 @@ class LabelSmoothingTest {
         Layer last = smoothed.layer(2);
         assertThat(last.dA()).isEqualTo(plain.layer(2).dA());
         Matrix dZ = last.dZ().map(x -> x);
-        last.backwardThroughActivation();
+        last.backwardThroughActivation(null);
         for (int i = 0; i < dZ.rows(); i++) {
             for (int j = 0; j < dZ.columns(); j++) {
                 assertThat(last.dZ().get(i, j)).isCloseTo(dZ.get(i, j), within(1e-14));

@@ -231,7 +231,7 @@ class NormalizationTest {
         Matrix shortForm = layer.dZ().map(x -> x);
         assertThat(layer.dZtilde()).isEqualTo(A.minus(Y));
         layer.dA();
-        layer.backwardThroughActivation();
+        layer.backwardThroughActivation(null);
         double[] difference = layer.dZ().minus(shortForm).toArray();
         assertThat(difference).usingComparatorWithPrecision(1e-12).containsOnly(0);
     }

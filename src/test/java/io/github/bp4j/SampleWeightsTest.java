@@ -207,15 +207,11 @@ class SampleWeightsTest {
     }
 
     @Test
-    void weightsThatSumToZeroOrOverflowAreRefused() {
+    void weightsThatAreAllZeroAreRefused() {
         assertRefused(
                 Matrix.zeros(1, 4),
                 IllegalArgumentException.class,
-                "the weights must sum to a finite number above 0; they sum to 0.0");
-        assertRefused(
-                Matrix.of(1, 4, 1e308, 0, 0, 1e308),
-                IllegalArgumentException.class,
-                "the weights must sum to a finite number above 0; they sum to Infinity");
+                "every weight is 0; at least one must be above 0");
     }
 
     @Test

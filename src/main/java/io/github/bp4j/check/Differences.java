@@ -1,6 +1,5 @@
 package io.github.bp4j.check;
 
-import io.github.bp4j.Matrix;
 import io.github.bp4j.Network;
 import java.util.Arrays;
 import java.util.OptionalDouble;
@@ -15,9 +14,7 @@ final class Differences implements AutoCloseable {
     private static final double NOISE_STEP = 0x1p-40;
 
     private final Network network;
-    private final Matrix X;
-    private final Matrix Y;
-    private final Matrix weights; //   null: all examples count alike
+    private final Batch batch;
     private final long before; //      the number of the pass before the one that is repeated
     private final double[] theta; //   as it was
     private final double[] steps; //   h of each parameter
@@ -25,16 +22,14 @@ final class Differences implements AutoCloseable {
     private final Sides sides;
 
     /** With the parameters as they are, and the last pass repeated; step i belongs to parameter i. */
-    Differences(Network network, Matrix X, Matrix Y, Matrix weights, double[] steps) {
+    Differences(Network network, Batch batch, double[] steps) {
         this.network = network;
-        this.X = X;
-        this.Y = Y;
-        this.weights = weights;
+        this.batch = batch;
         before = network.passes() - 1;
         this.steps = steps;
         theta = network.parameters().clone();
         cost = costNow();
-        sides = new Sides(network, Y);
+        sides = new Sides(network, batch.Y());
     }
 
     /** J(θ). */
@@ -101,11 +96,11 @@ final class Differences implements AutoCloseable {
 
     private double costNow() {
         forward();
-        return weights == null ? network.cost(Y) : network.cost(Y, weights);
+        return network.cost(batch.Y());
     }
 
     private void forward() {
         network.passes(before);
-        network.forward(X);
+        batch.forward(network);
     }
 }

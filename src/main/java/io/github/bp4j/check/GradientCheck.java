@@ -102,7 +102,8 @@ public final class GradientCheck {
     }
 
     /**
-     * Likewise with sample weights, (1, m).
+     * {@link #check(Matrix, Matrix)} of examples with weights, (1, m). Absent examples, of weight 0, are left out while
+     * differences are taken.
      *
      * @throws io.github.bp4j.ShapeException if X, Y or the weights are not of the network's shape
      * @throws IllegalArgumentException if Y holds targets that the loss has no meaning for, or the weights are not what
@@ -115,10 +116,12 @@ public final class GradientCheck {
     private GradientReport checkOwn(Matrix X, Matrix Y, Matrix weights) {
         PassState before = new PassState(network);
         try {
-            repeatLastPass(X);
-            backward(Y, weights);
-            GradientReport report = compare(X, Y, weights, network.gradient());
-            backward(Y, weights);
+            Batch batch = Batch.present(X, Y, weights);
+            repeatLastPass(batch);
+            network.backward(batch.Y());
+            GradientReport report = compare(batch, network.gradient());
+            repeatLastPass(new Batch(X, Y, weights));
+            network.backward(Y);
             return report;
         } finally {
             before.restore();
@@ -126,17 +129,9 @@ public final class GradientCheck {
     }
 
     /** Forward with the number of the last pass, or 1. */
-    private void repeatLastPass(Matrix X) {
+    private void repeatLastPass(Batch batch) {
         network.passes(Math.max(0, network.passes() - 1));
-        network.forward(X);
-    }
-
-    private void backward(Matrix Y, Matrix weights) {
-        if (weights == null) {
-            network.backward(Y);
-        } else {
-            network.backward(Y, weights);
-        }
+        batch.forward(network);
     }
 
     /**
@@ -155,17 +150,18 @@ public final class GradientCheck {
         }
         PassState before = new PassState(network);
         try {
-            repeatLastPass(X);
-            return compare(X, Y, null, gradient);
+            Batch batch = new Batch(X, Y, null);
+            repeatLastPass(batch);
+            return compare(batch, gradient);
         } finally {
             before.restore();
         }
     }
 
     /** Of the examples of the last forward pass. */
-    private GradientReport compare(Matrix X, Matrix Y, Matrix weights, double[] gradient) {
+    private GradientReport compare(Batch batch, double[] gradient) {
         double[] steps = steps();
-        try (Differences J = new Differences(network, X, Y, weights, steps)) {
+        try (Differences J = new Differences(network, batch, steps)) {
             double noise = J.noise();
             List<Group> groups = new ArrayList<>();
             int offset = 0;

@@ -8,8 +8,8 @@ import io.github.bp4j.internal.kernel.Product;
 import java.util.Arrays;
 
 /**
- * H = 1/m Σ_r ∇e_r ∇e_rᵀ + Λ, (p, p), of the residuals e_r = a_k(i) − y_k(i) of all units k and examples i. Belongs to one
- * network.
+ * H = 1/m Σ_r ∇e_r ∇e_rᵀ + Λ, (p, p), of the residuals e_r = a_k(i) − y_k(i) of all units k and examples i; with weights
+ * 1/Σ w Σ_r w_i ∇e_r ∇e_rᵀ + Λ, for which ∇e_r is multiplied by √w_i. Belongs to one network.
  *
  * <p>The Jacobian comes from the equations of the backward pass, one pass for each output unit: with dA[L] = 1 for this
  * unit and 0 for the others, BP4 and BP3 give dZ[l] = ∂a_k/∂z[l] of every example, and BP1 and BP2, before their sum over the
@@ -25,6 +25,9 @@ final class GaussNewton {
     private final Network network;
     private final Layer[] layers;
     private final Matrix X;
+    private final double[] roots; //    √w of each example over √ of the largest; null where all count alike
+    private final double total; //      Σ w over the largest w; m without weights
+    private final double counted; //    Σ w, or m
     private final Compute compute;
     private final Product product = new Product();
     private final int p;
@@ -33,10 +36,28 @@ final class GaussNewton {
     private final double[] Jt; //       (p, block), a column for each example: ∂a_k/∂θ
     private final double[] panel; //    (PANEL, p)
 
-    GaussNewton(Network network, Matrix X, Compute compute) {
+    /** With the weights of the examples, (1, m), null where all count alike. */
+    GaussNewton(Network network, Matrix X, Matrix weights, Compute compute) {
         this.network = network;
         layers = network.layers().toArray(new Layer[0]);
         this.X = X;
+        int m = X.columns();
+        double largest = 0;
+        double sum = 0;
+        double relative = 0;
+        roots = weights == null ? null : weights.toArray();
+        if (roots != null) {
+            for (double w : roots) {
+                largest = Math.max(largest, w);
+                sum += w;
+            }
+            for (int i = 0; i < m; i++) {
+                relative += roots[i] / largest;
+                roots[i] = Math.sqrt(roots[i] / largest);
+            }
+        }
+        total = roots == null ? m : relative;
+        counted = roots == null ? m : sum;
         this.compute = compute;
         p = network.parameters().length;
         block = Math.min(BLOCK, X.columns());
@@ -58,9 +79,9 @@ final class GaussNewton {
             }
         }
         for (int i = 0; i < H.length; i++) {
-            H[i] /= m;
+            H[i] /= total;
         }
-        addRegularisation(m);
+        addRegularisation();
         return H;
     }
 
@@ -84,6 +105,19 @@ final class GaussNewton {
             }
             A_prev = layer.A();
         }
+        if (roots != null) {
+            weigh(from, examples);
+        }
+    }
+
+    /** Each column of Jt times the root of its example's weight; that of an absent example, of weight 0, is 0. */
+    private void weigh(int from, int examples) {
+        for (int row = 0; row < p; row++) {
+            for (int i = 0; i < examples; i++) {
+                double root = roots[from + i];
+                Jt[row * block + i] = root == 0 ? 0 : root * Jt[row * block + i];
+            }
+        }
     }
 
     /** H += Jt Jtᵀ, the lower triangle and what else its panels hold of it. */
@@ -103,11 +137,11 @@ final class GaussNewton {
     }
 
     /** H += Λ: λ for each W of a layer with L2, 0 for each b. */
-    private void addRegularisation(int m) {
+    private void addRegularisation() {
         int row = 0;
         for (Layer layer : layers) {
             for (int end = row + layer.W().rows() * layer.W().columns(); row < end; row++) {
-                H[row * p + row] += layer.l2(m);
+                H[row * p + row] += layer.l2(counted);
             }
             row += layer.units();
         }

@@ -10,7 +10,8 @@ import java.util.Objects;
 
 /**
  * θ ← θ + δ with (H + μ I) δ = −dθ. H = 1/m Σ_r ∇e_r ∇e_rᵀ + Λ, of the residuals e = a − y of all output units and
- * examples, is ∂²J/∂θ² without its part in ∂²e/∂θ²; Λ has the λ of L2 at each W. Where J does not fall, μ ← increase · μ
+ * examples, is ∂²J/∂θ² without its part in ∂²e/∂θ²; Λ has the λ of L2 at each W. With sample weights the residuals of
+ * example i count w_i / w̄ times. Where J does not fall, μ ← increase · μ
  * and δ anew; where it does, μ ← decrease · μ for the next iteration.
  *
  * <p>μ is in the units of ∂²J/∂θ²; if 1/m were left out, as it is by Hagan and Menhaj, μ would be m times as much. With a
@@ -60,16 +61,12 @@ public record LevenbergMarquardt(
     /**
      * {@inheritDoc}
      *
-     * @throws IllegalArgumentException besides, if the loss is not squared error, a layer has L1 or is normalised, the examples have weights, or there are more than
+     * @throws IllegalArgumentException besides, if the loss is not squared error, a layer has L1 or is normalised, or there are more than
      *     {@value #MOST_PARAMETERS} parameters
      */
     @Override
     public FullBatchState start(Network network, Matrix X, Matrix Y, Matrix weights) {
         Objects.requireNonNull(network, "network");
-        if (weights != null) {
-            throw new IllegalArgumentException(
-                    "levenbergMarquardt: the examples have weights; all must count alike. lbfgs() takes weights");
-        }
         if (network.loss() != Loss.SQUARED_ERROR) {
             throw new IllegalArgumentException("levenbergMarquardt: the loss is " + network.loss() + "; it must be "
                     + Loss.SQUARED_ERROR + ", a sum of squares. lbfgs() takes any loss");
@@ -95,6 +92,6 @@ public record LevenbergMarquardt(
                     MOST_PARAMETERS));
         }
         Determinism.require("levenbergMarquardt", network);
-        return new LevenbergMarquardtState(this, network, X, Y);
+        return new LevenbergMarquardtState(this, new NetworkObjective(network, X, Y, weights));
     }
 }

@@ -1,6 +1,5 @@
 package io.github.bp4j.optimizer;
 
-import io.github.bp4j.Matrix;
 import io.github.bp4j.Network;
 import io.github.bp4j.internal.kernel.Compute;
 import io.github.bp4j.internal.kernel.Kernel;
@@ -14,8 +13,7 @@ final class LevenbergMarquardtState implements FullBatchState {
     private final Kernel kernel = Kernels.kernel();
     private final LevenbergMarquardt rule;
     private final Network network;
-    private final Matrix X;
-    private final Matrix Y;
+    private final NetworkObjective objective;
     private final Vectors vectors;
     private final GaussNewton gaussNewton;
     private final Cholesky cholesky;
@@ -26,19 +24,16 @@ final class LevenbergMarquardtState implements FullBatchState {
     private long steps;
     private boolean converged;
 
-    LevenbergMarquardtState(LevenbergMarquardt rule, Network network, Matrix X, Matrix Y) {
+    LevenbergMarquardtState(LevenbergMarquardt rule, NetworkObjective objective) {
         this.rule = rule;
-        this.network = network;
-        this.X = X;
-        this.Y = Y;
+        this.objective = objective;
+        network = objective.network();
         mu = rule.mu();
-        network.forward(X);
-        J = network.cost(Y);
-        network.backward(Y);
+        J = objective.evaluate();
         int p = network.parameters().length;
         vectors = new Vectors(p);
         Compute compute = new Compute(kernel, network.threads());
-        gaussNewton = new GaussNewton(network, X, compute);
+        gaussNewton = new GaussNewton(network, objective.X(), objective.weights(), compute);
         cholesky = new Cholesky(p, compute);
         start = new double[p];
         delta = new double[p];
@@ -50,14 +45,13 @@ final class LevenbergMarquardtState implements FullBatchState {
         if (converged) {
             return J;
         }
-        network.forward(X); // the caches may have been used since
-        network.backward(Y);
+        objective.evaluate(); // the caches may have been used since
         FiniteStart.require("levenbergMarquardt", J, network.gradient());
         double[] H = gaussNewton.fill();
         System.arraycopy(network.parameters(), 0, start, 0, start.length);
         while (mu <= rule.largestMu()) {
             if (cholesky.factor(H, mu) && tryStep()) {
-                network.backward(Y);
+                network.backward(objective.Y());
                 mu = Math.max(SMALLEST_MU, rule.decrease() * mu);
                 steps++;
                 converged = isFlat();
@@ -67,8 +61,7 @@ final class LevenbergMarquardtState implements FullBatchState {
         }
         converged = true;
         System.arraycopy(start, 0, network.parameters(), 0, start.length);
-        network.forward(X);
-        network.backward(Y);
+        objective.evaluate();
         return J;
     }
 
@@ -80,8 +73,7 @@ final class LevenbergMarquardtState implements FullBatchState {
         }
         System.arraycopy(start, 0, network.parameters(), 0, start.length);
         kernel.addScaled(-1, delta, network.parameters(), 0, start.length);
-        network.forward(X);
-        double trial = network.cost(Y);
+        double trial = objective.cost();
         if (!(trial < J)) {
             return false;
         }

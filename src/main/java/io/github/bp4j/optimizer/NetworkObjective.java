@@ -17,14 +17,18 @@ record NetworkObjective(Network network, Matrix X, Matrix Y, Matrix weights) imp
 
     @Override
     public double evaluate() {
-        network.forward(X);
-        if (weights != null) {
-            double J = network.cost(Y, weights);
-            network.backward(Y, weights);
-            return J;
-        }
-        double J = network.cost(Y);
+        double J = cost();
         network.backward(Y);
         return J;
+    }
+
+    /** J alone: forward and cost. */
+    double cost() {
+        if (weights == null) {
+            network.forward(X);
+        } else {
+            network.forward(X, weights);
+        }
+        return network.cost(Y);
     }
 }

@@ -495,16 +495,16 @@ public final class Trainer {
     /** Forward, cost, backward and, if all of it is finite, the update; returns J. Weights are null where there are none. */
     private double step(Matrix X, Matrix Y, Matrix weights) {
         state().nextRate(); // a schedule's fault is found before the forward pass changes anything
-        network.forward(X);
-        double J = weights == null ? network.cost(Y) : network.cost(Y, weights);
+        if (weights == null) {
+            network.forward(X);
+        } else {
+            network.forward(X, weights);
+        }
+        double J = network.cost(Y);
         if (!Double.isFinite(J)) {
             throw Divergence.ofCost(J, progress);
         }
-        if (weights == null) {
-            network.backward(Y);
-        } else {
-            network.backward(Y, weights);
-        }
+        network.backward(Y);
         int index = state().firstToLeaveFinite();
         if (index >= 0) {
             throw Divergence.ofUpdate(index, progress);

@@ -16,6 +16,7 @@ import io.github.bp4j.SplitMix64;
 import io.github.bp4j.internal.kernel.Compute;
 import io.github.bp4j.internal.kernel.Kernels;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Nested;
@@ -145,7 +146,7 @@ class LevenbergMarquardtTest {
         void itIsThatOfNumericalDerivatives(Network network, int m) {
             Matrix X = gaussian(network.inputs(), m, 1);
             Matrix expected = writtenOut(network, X);
-            GaussNewton gaussNewton = new GaussNewton(network, X, new Compute(Kernels.kernel(), 2));
+            GaussNewton gaussNewton = new GaussNewton(network, X, null, new Compute(Kernels.kernel(), 2));
             network.forward(X);
 
             gaussNewton.fill();
@@ -155,6 +156,39 @@ class LevenbergMarquardtTest {
             for (int i = 0; i < p; i++) {
                 for (int j = 0; j <= i; j++) {
                     assertThat(H[i * p + j]).as("%d, %d", i, j).isCloseTo(expected.get(i, j), within(1e-8));
+                }
+            }
+        }
+
+        /** An absent example, of weight 0, may have any values. */
+        @Test
+        void weightsAreRepetitions() {
+            Network network =
+                    two(3, 4, 2, Activation.SIGMOID).l2OverExamples(0.3).build();
+            int[] counts = IntStream.range(0, 300).map(i -> i % 4).toArray();
+            int[] repeated = IntStream.range(0, 300)
+                    .flatMap(i -> IntStream.generate(() -> i).limit(counts[i]))
+                    .toArray();
+            Matrix X = gaussian(3, 300, 1);
+            Matrix ofRepeated = Matrix.zeros(3, repeated.length);
+            for (int i = 0; i < 3; i++) {
+                for (int j = 0; j < repeated.length; j++) {
+                    ofRepeated.set(i, j, X.get(i, repeated[j]));
+                }
+                X.set(i, 4, Double.POSITIVE_INFINITY);
+            }
+            Matrix weights = Matrix.of(1, 300, IntStream.of(counts).asDoubleStream().toArray());
+            Compute compute = new Compute(Kernels.kernel(), 1);
+
+            network.forward(ofRepeated);
+            double[] expected = new GaussNewton(network, ofRepeated, null, compute).fill();
+            network.forward(X, weights);
+            double[] H = new GaussNewton(network, X, weights, compute).fill();
+
+            int p = network.parameters().length;
+            for (int i = 0; i < p; i++) {
+                for (int j = 0; j <= i; j++) {
+                    assertThat(H[i * p + j]).as("%d, %d", i, j).isCloseTo(expected[i * p + j], within(1e-14));
                 }
             }
         }

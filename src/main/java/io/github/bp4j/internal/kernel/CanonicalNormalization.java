@@ -52,17 +52,45 @@ public final class CanonicalNormalization {
             double[] mean,
             double[] variance,
             int k) {
-        int to = from + step * n;
-        double first = z[from];
+        return normalize(z, zhat, from, step, n, epsilon, null, n, mean, variance, k);
+    }
+
+    /**
+     * {@link #normalize(double[], double[], int, int, int, double, double[], double[], int)} with the weight of each
+     * element, where μ and σ² are weighted means.
+     *
+     * @param weights at least 0, with one above 0; null where all are 1
+     * @param total Σ weights
+     */
+    public static double normalize(
+            double[] z,
+            double[] zhat,
+            int from,
+            int step,
+            int n,
+            double epsilon,
+            double[] weights,
+            double total,
+            double[] mean,
+            double[] variance,
+            int k) {
+        int start = 0;
+        while (weights != null && weights[start] == 0) {
+            start++;
+        }
+        double first = z[from + step * start];
         double largest = 0;
         boolean equal = true;
-        for (int i = from; i < to; i += step) {
-            largest = Math.max(largest, Math.abs(z[i]));
-            equal &= z[i] == first;
+        for (int j = start; j < n; j++) {
+            if (weights == null || weights[j] > 0) {
+                double value = z[from + step * j];
+                largest = Math.max(largest, Math.abs(value));
+                equal &= value == first;
+            }
         }
         if (equal && largest < Double.POSITIVE_INFINITY) {
-            for (int i = from; i < to; i += step) {
-                zhat[i] = 0;
+            for (int j = 0; j < n; j++) {
+                zhat[from + step * j] = 0;
             }
             mean[k] = first;
             variance[k] = 0;
@@ -71,23 +99,27 @@ public final class CanonicalNormalization {
         double power = Math.scalb(1.0, -Math.max(Math.getExponent(largest), Math.getExponent(epsilon) / 2));
         double base = first * power;
         double middle = 0;
-        for (int i = from; i < to; i += step) {
-            middle += z[i] * power - base;
+        for (int j = start; j < n; j++) {
+            double w = weights == null ? 1 : weights[j];
+            middle += w == 0 ? 0 : w * (z[from + step * j] * power - base);
         }
-        middle /= n;
+        middle /= total;
         double correction = 0;
-        for (int i = from; i < to; i += step) {
-            correction += (z[i] * power - base) - middle;
+        for (int j = start; j < n; j++) {
+            double w = weights == null ? 1 : weights[j];
+            correction += w == 0 ? 0 : w * ((z[from + step * j] * power - base) - middle);
         }
-        correction /= n;
+        correction /= total;
         double squares = 0;
-        for (int i = from; i < to; i += step) {
-            double d = (z[i] * power - base) - middle - correction;
-            squares = Math.fma(d, d, squares);
+        for (int j = start; j < n; j++) {
+            double w = weights == null ? 1 : weights[j];
+            double d = w == 0 ? 0 : (z[from + step * j] * power - base) - middle - correction;
+            squares = Math.fma(w * d, d, squares);
         }
-        squares /= n;
+        squares /= total;
         double s = 1 / Math.sqrt(squares + epsilon * power * power);
-        for (int i = from; i < to; i += step) {
+        for (int j = 0; j < n; j++) {
+            int i = from + step * j;
             zhat[i] = ((z[i] * power - base) - middle - correction) * s;
         }
         mean[k] = (base + (middle + correction)) / power;
