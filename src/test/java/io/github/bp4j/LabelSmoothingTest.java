@@ -165,7 +165,8 @@ class LabelSmoothingTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(builder::build)
                 .withMessage("loss crossEntropy(0.1) cannot follow tanh, the activation of layer 1; it needs softmax."
-                        + " tanh goes with squaredError, absoluteError, huber(1.0), logCosh, absolutePercentageError, hinge,"
-                        + " squaredHinge, categoricalHinge, cosineSimilarity");
+                        + " tanh goes with squaredError, absoluteError, huber(1.0), logCosh,"
+                        + " absolutePercentageError, hinge, squaredHinge, categoricalHinge,"
+                        + " cosineSimilarity");
     }
 }

@@ -373,11 +373,12 @@ class NormalizationTest {
         assertThat(network.layer(1)).hasToString("layer 1 (2→3, batchNormalization, relu)");
         assertThat(network.layer(2)).hasToString("layer 2 (3→4, layerNormalization, softmax)");
         assertThat(network).hasToString("""
-                        layer  activation                     W    b  parameters
-                        1      batchNormalization, relu     3×2  3×1          15
-                        2      layerNormalization, softmax  4×3  4×1          24
-                                                                              39
-                        inputs 2, loss crossEntropy""");
+            layer  activation                     W    b  parameters
+            1      batchNormalization, relu     3×2  3×1          15
+            2      layerNormalization, softmax  4×3  4×1          24
+                                                                  39
+            inputs 2, loss crossEntropy\
+            """);
     }
 
     // ---------------------------------------------------------------- at the door

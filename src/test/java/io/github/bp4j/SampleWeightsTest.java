@@ -209,9 +209,7 @@ class SampleWeightsTest {
     @Test
     void weightsThatAreAllZeroAreRefused() {
         assertRefused(
-                Matrix.zeros(1, 4),
-                IllegalArgumentException.class,
-                "every weight is 0; at least one must be above 0");
+                Matrix.zeros(1, 4), IllegalArgumentException.class, "every weight is 0; at least one must be above 0");
     }
 
     @Test

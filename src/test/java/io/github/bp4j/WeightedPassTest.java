@@ -268,7 +268,8 @@ class WeightedPassTest {
             Matrix weights = row(0, 1, 3);
 
             assertThat(train(network, row(7, 1, 2), row(-1, 2, 3), weights)).isEqualTo(1);
-            assertThat(network.predict(row(7, 1, 2), row(-1, 2, 3), weights).cost()).isEqualTo(1);
+            assertThat(network.predict(row(7, 1, 2), row(-1, 2, 3), weights).cost())
+                    .isEqualTo(1);
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> network.cost(row(-1, 2, -3)))
                     .withMessageContaining("example 2");
@@ -358,8 +359,9 @@ class WeightedPassTest {
 
             assertThatIllegalStateException()
                     .isThrownBy(() -> network.cost(Y, whole))
-                    .withMessage("cost: " + layer + "forward(X) counted the examples otherwise; call forward(X, weights)"
-                            + " with these weights first");
+                    .withMessage(
+                            "cost: " + layer + "forward(X) counted the examples otherwise; call forward(X, weights)"
+                                    + " with these weights first");
             network.cost(Y, row(3, 3, 3, 3, 3));
             network.forward(X, whole);
             assertThatIllegalStateException()
@@ -420,8 +422,10 @@ class WeightedPassTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> network.regularisation(examples))
                     .withMessage("the number of examples must be above 0; got " + examples);
-            assertThatIllegalArgumentException().isThrownBy(() -> network.layer(1).regularisation(examples));
-            assertThatIllegalArgumentException().isThrownBy(() -> network.layer(1).l2(examples));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> network.layer(1).regularisation(examples));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> network.layer(1).l2(examples));
         }
     }
 }

@@ -177,7 +177,8 @@ class LevenbergMarquardtTest {
                 }
                 X.set(i, 4, Double.POSITIVE_INFINITY);
             }
-            Matrix weights = Matrix.of(1, 300, IntStream.of(counts).asDoubleStream().toArray());
+            Matrix weights =
+                    Matrix.of(1, 300, IntStream.of(counts).asDoubleStream().toArray());
             Compute compute = new Compute(Kernels.kernel(), 1);
 
             network.forward(ofRepeated);
@@ -501,8 +502,8 @@ class LevenbergMarquardtTest {
 
             assertRefused(
                     () -> start(network),
-                    "levenbergMarquardt: the network has 5,051 parameters, whose matrices would take 408 MB of memory; it"
-                            + " must have at most 5,000. lbfgs() takes any number");
+                    "levenbergMarquardt: the network has 5,051 parameters, whose matrices would take 408 MB of memory;"
+                            + " it must have at most 5,000. lbfgs() takes any number");
         }
 
         @Test
