@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class InUseTest {
     private static final Matrix X = Matrix.of(2, 3, 0.5, -1, 2, 1, 0.25, -0.5);
     private static final Matrix Y = Matrix.of(1, 3, 1, 0, 1);
-    private static final Matrix WEIGHTS = Matrix.of(1, 3, 1, 2, 1);
+    private static final Matrix WEIGHTS = Matrix.of(1, 3, 2, 2, 2);
 
     private static final String REMEDY = "; one thread at a time may use a network. For predictions from other threads"
             + " take network.predictor() before training starts, or in a listener";
@@ -63,6 +63,7 @@ class InUseTest {
     static Stream<Arguments> operations() {
         return Stream.of(
                 operation("forward", n -> n.forward(X)),
+                operation("forward", n -> n.forward(X, WEIGHTS)),
                 operation("passes", n -> n.passes(3)),
                 operation("cost", n -> n.cost(Y)),
                 operation("cost", n -> n.cost(Y, WEIGHTS)),
