@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -185,6 +188,116 @@ class PredictorTest {
         }
     }
 
+    @Test
+    void moreThreadsThanWorkspacesGetTheSameBits() throws Exception {
+        int threads = Workspaces.MOST + 3;
+        CountDownLatch inside = new CountDownLatch(threads); // all of them, in the middle of a prediction
+        Predictor waiting = Network.builder()
+                .inputs(5)
+                .layer(
+                        1,
+                        Activation.of(
+                                "waiting",
+                                z -> {
+                                    inside.countDown();
+                                    await(inside);
+                                    return z;
+                                },
+                                z -> 1))
+                .loss(Loss.SQUARED_ERROR)
+                .seed(4)
+                .build()
+                .predictor();
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<Callable<double[]>> tasks = new ArrayList<>();
+            for (int t = 0; t < threads; t++) {
+                double[] x = example(t);
+                tasks.add(() -> waiting.predict(x));
+            }
+            List<Future<double[]>> results = pool.invokeAll(tasks);
+            for (int t = 0; t < threads; t++) {
+                assertThat(results.get(t).get()).isEqualTo(waiting.predict(example(t)));
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    @Test
+    void aThreadTakesTheWorkspaceAgainThatItHasGivenBack() {
+        Workspaces workspaces = new Workspaces(new FrozenLayer[] {new FrozenLayer(network.layer(1))});
+        Set<Workspaces.Workspace> taken = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (int i = 0; i < 2 * Workspaces.MOST; i++) {
+            assertThat(taken.add(workspaces.take())).isTrue();
+        }
+        taken.forEach(Workspaces.Workspace::giveBack);
+
+        Workspaces.Workspace first = workspaces.take();
+        assertThat(taken).contains(first);
+        first.giveBack();
+        assertThat(workspaces.take()).isSameAs(first);
+    }
+
+    /** Where one thread predicts within a prediction, it has two workspaces. */
+    @Test
+    void aPredictionWithinAPredictionDoesNotTouchTheOuterOne() {
+        Predictor[] itself = new Predictor[1];
+        double[][] within = new double[1][];
+        double[] other = example(2);
+        itself[0] = Network.builder()
+                .inputs(5)
+                .layer(
+                        2,
+                        Activation.of(
+                                "nested",
+                                z -> {
+                                    if (within[0] == null) {
+                                        within[0] = new double[0];
+                                        within[0] = itself[0].predict(other);
+                                    }
+                                    return z;
+                                },
+                                z -> 1))
+                .loss(Loss.SQUARED_ERROR)
+                .seed(4)
+                .build()
+                .predictor();
+
+        double[] outer = itself[0].predict(example(1));
+
+        assertThat(outer).isEqualTo(itself[0].predict(example(1)));
+        assertThat(within[0]).isEqualTo(itself[0].predict(other));
+    }
+
+    @Test
+    void anActivationThatThrowsGivesItsWorkspaceBack() {
+        boolean[] fail = {true};
+        Predictor failing = Network.builder()
+                .inputs(1)
+                .layer(
+                        1,
+                        Activation.of(
+                                "failing",
+                                z -> {
+                                    if (fail[0]) {
+                                        throw new ArithmeticException("g");
+                                    }
+                                    return z;
+                                },
+                                z -> 1))
+                .loss(Loss.SQUARED_ERROR)
+                .build()
+                .predictor();
+        for (int i = 0; i < 3 * Workspaces.MOST; i++) {
+            assertThatThrownBy(() -> failing.predict(1)).isExactlyInstanceOf(ArithmeticException.class);
+        }
+        fail[0] = false;
+
+        assertThat(failing.predict(1))
+                .isEqualTo(failing.predict(Matrix.column(1)).toArray());
+    }
+
     @ParameterizedTest
     @CsvSource({"0.5, 1", "0.49999999999999994, 0", "1, 1", "0, 0", "-3, 0", "NaN, 0"})
     void ofOneOutputTheClassIsOneFromOneHalfOn(double a, int expected) {
@@ -250,6 +363,14 @@ class PredictorTest {
         assertThatThrownBy(() -> predictor.predict(new double[4], out)).isInstanceOf(ShapeException.class);
 
         assertThat(out).containsExactly(7, 7, 7);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Arguments refused(ThrowingCallable call, String message) {

@@ -1,10 +1,12 @@
 package io.github.bp4j.internal.kernel;
 
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Runs kernel operations on up to {@link #threads()} threads, on fewer where the work does not pay; the bits are the
- * same for any number. Belongs to one user (a network), who calls it from one thread at a time.
+ * same for any number. Belongs to one user (a network), who calls it from one thread at a time, and not from within a
+ * task. Work that is given to several threads is refused while other such work is in progress.
  */
 public final class Compute {
     /** Multiply-adds that are worth a thread: some ten microseconds, several times what a hand-off takes. */
@@ -24,6 +26,7 @@ public final class Compute {
     private final Multiplication multiplication = new Multiplication();
     private final Sharing sharing;
     private final Splitting splitting = new Splitting();
+    private final AtomicBoolean inParts = new AtomicBoolean(); // work for several threads is in progress
 
     /** A computation on at most so many threads; 1 means none but the caller's. */
     public Compute(Kernel kernel, int threads) {
@@ -56,7 +59,15 @@ public final class Compute {
             kernel.multiply(p, 0, p.rows, 0, p.columns, scratches[0]);
             return;
         }
-        int most = (int) Math.min(threads, work / WORTH_A_THREAD);
+        enter();
+        try {
+            multiplyInParts(p, (int) Math.min(threads, work / WORTH_A_THREAD));
+        } finally {
+            inParts.setRelease(false);
+        }
+    }
+
+    private void multiplyInParts(Product p, int most) {
         if (sharing.multiply(p, scratches(most), most)) {
             return;
         }
@@ -75,8 +86,20 @@ public final class Compute {
         int parts = Math.min(threads, extent / Math.max(1, grain));
         if (parts <= 1) {
             task.run(0, extent);
-        } else {
+            return;
+        }
+        enter();
+        try {
             splitting.run(extent, task, parts);
+        } finally {
+            inParts.setRelease(false);
+        }
+    }
+
+    /** Before anything of the work is written down, which the parts of another would take for theirs. */
+    private void enter() {
+        if (!inParts.compareAndSet(false, true)) {
+            throw new IllegalStateException("this computation is in progress already; one thread at a time may use it");
         }
     }
 

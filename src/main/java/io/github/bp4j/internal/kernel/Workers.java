@@ -1,5 +1,7 @@
 package io.github.bp4j.internal.kernel;
 
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -8,7 +10,8 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>A {@link Crew} takes idle workers, or new ones, for one run of its parts; crews of several callers, or one within
  * another, do not wait for each other. Who waits spins for a little while before it sleeps, as the parts of a training
- * step follow each other within microseconds. A run allocates nothing but the threads it has to make.
+ * step follow each other within microseconds. A run allocates nothing but the threads it has to make, and an idle worker
+ * holds on to nothing that it has worked on, nor to the program for which it was made.
  */
 final class Workers {
     /** How long an idle worker lives. */
@@ -36,9 +39,14 @@ final class Workers {
          * Runs the parts 0 … parts − 1, part 0 on the calling thread, and returns when all have ended.
          *
          * @throws RuntimeException what a part threw; if several did, one of them with the others as suppressed
+         * @throws IllegalStateException if the parts run already, for another thread or for one that they are part of: they
+         *     would wait for each other without an end
          */
         final void run(int parts) {
-            pending.set(parts);
+            if (!pending.compareAndSet(0, parts)) {
+                throw new IllegalStateException(
+                        "the parts of this computation run already; one thread at a time may use it");
+            }
             for (int part = 1; part < parts; part++) {
                 Worker worker = hire();
                 if (worker == null) {
@@ -57,19 +65,28 @@ final class Workers {
         }
 
         private void work(int part) {
+            runPart(part);
+            pending.decrementAndGet();
+        }
+
+        /** Runs a part; never throws, as others wait for its end. */
+        private void runPart(int part) {
             try {
                 part(part);
             } catch (Throwable t) {
                 failed(t);
             }
-            pending.decrementAndGet();
         }
 
         private synchronized void failed(Throwable t) {
             if (failure == null) {
                 failure = t;
             } else if (failure != t) {
-                failure.addSuppressed(t);
+                try {
+                    failure.addSuppressed(t);
+                } catch (OutOfMemoryError noRoom) {
+                    return; // the first is what the caller gets
+                }
             }
         }
 
@@ -106,7 +123,7 @@ final class Workers {
         }
     }
 
-    /** An idle worker or a new one; null where the system gives no more threads. */
+    /** An idle worker or a new one; null where the system gives no more threads, and the caller works alone. */
     private static Worker hire() {
         synchronized (Workers.class) {
             Worker worker = idle;
@@ -117,11 +134,28 @@ final class Workers {
             }
         }
         try {
-            Worker worker = new Worker();
+            Worker worker = newWorker();
             worker.start();
             return worker;
-        } catch (OutOfMemoryError noMoreThreads) {
+        } catch (RuntimeException | Error noMoreThreads) {
             return null;
+        }
+    }
+
+    /** Made in the name of this class alone: a thread keeps the access rights, and so the class loaders, of its makers. */
+    @SuppressWarnings("removal")
+    private static Worker newWorker() {
+        try {
+            return AccessController.doPrivileged(new Making());
+        } catch (LinkageError noSuchRights) { // from JDK 24 on threads keep none, and a later one may have none
+            return new Worker();
+        }
+    }
+
+    private static final class Making implements PrivilegedAction<Worker> {
+        @Override
+        public Worker run() {
+            return new Worker();
         }
     }
 
@@ -168,24 +202,23 @@ final class Workers {
 
         @Override
         public void run() {
-            for (Crew mine = next(); mine != null; mine = next()) {
-                try {
-                    mine.part(part);
-                } catch (Throwable t) {
-                    mine.failed(t);
-                }
-                Thread.interrupted(); // what a part leaves behind is not the next one's
-                crew = null;
-                rest(this); // before the caller can look for workers again
-                mine.ended();
+            while (isHired()) {
+                work(crew);
             }
         }
 
-        /** The crew that hires this worker; null when none did for long. */
-        private Crew next() {
+        private void work(Crew mine) {
+            mine.runPart(part);
+            Thread.interrupted(); // what a part leaves behind is not the next one's
+            crew = null;
+            rest(this); // before the caller can look for workers again
+            mine.ended();
+        }
+
+        /** Waits for a crew to hire this worker; false when none did for long. */
+        private boolean isHired() {
             long begin = System.nanoTime();
-            Crew mine;
-            while ((mine = crew) == null) {
+            while (crew == null) {
                 long waited = System.nanoTime() - begin;
                 if (waited < SPIN_NANOS) {
                     Thread.onSpinWait();
@@ -196,12 +229,12 @@ final class Workers {
                     }
                     asleep = false;
                 } else if (dismiss(this)) {
-                    return null;
+                    return false;
                 } else {
                     Thread.onSpinWait(); // hired at this very moment
                 }
             }
-            return mine;
+            return true;
         }
     }
 }

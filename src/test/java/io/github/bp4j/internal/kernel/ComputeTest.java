@@ -36,7 +36,8 @@ class ComputeTest {
             value = {
                 "1 | 400 | 300 | 200 | rows 0–400, columns 0–200",
                 "2 | 400 | 300 | 200 | rows 0–204, columns 0–200; rows 204–400, columns 0–200",
-                "3 | 200 | 300 | 400 | rows 0–200, columns 0–128; rows 0–200, columns 128–256; rows 0–200, columns 256–400",
+                "3 | 200 | 300 | 400 | rows 0–200, columns 0–128; rows 0–200, columns 128–256; rows 0–200, columns"
+                        + " 256–400",
                 "4 | 10 | 10 | 10 | rows 0–10, columns 0–10"
             })
     void productIsCutAtItsLongerSideWhereItPays(int threads, int rows, int inner, int columns, String parts) {
@@ -130,6 +131,28 @@ class ComputeTest {
         int[] ones = new int[100];
         Arrays.fill(ones, 1);
         assertThat(visits).hasToString(Arrays.toString(ones));
+    }
+
+    @Test
+    void aTaskThatSplitsItsOwnComputationIsRefused() {
+        Compute compute = new Compute(new PlainKernel(), 2);
+        AtomicIntegerArray runs = new AtomicIntegerArray(100);
+        Product product = random(200, 300, 400);
+
+        assertThatThrownBy(() -> compute.split(100, 1, (from, to) -> compute.multiply(product)))
+                .isExactlyInstanceOf(IllegalStateException.class)
+                .hasMessage("this computation is in progress already; one thread at a time may use it");
+        assertThatThrownBy(() -> compute.split(100, 1, (from, to) -> compute.split(100, 1, (a, b) -> {})))
+                .isExactlyInstanceOf(IllegalStateException.class);
+
+        compute.split(100, 1, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                runs.incrementAndGet(i);
+            }
+        });
+        for (int i = 0; i < 100; i++) {
+            assertThat(runs.get(i)).isEqualTo(1);
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -184,6 +185,56 @@ class WorkersTest {
     }
 
     @Test
+    void aRunWithinTheSameRunIsRefusedAndTheOuterOneEnds() {
+        Workers.Crew[] itself = new Workers.Crew[1];
+        AtomicIntegerArray refused = new AtomicIntegerArray(2);
+        itself[0] = new Lambda(part -> {
+            assertThatThrownBy(() -> itself[0].run(2))
+                    .isExactlyInstanceOf(IllegalStateException.class)
+                    .hasMessage("the parts of this computation run already; one thread at a time may use it");
+            refused.incrementAndGet(part);
+        });
+
+        itself[0].run(2);
+
+        assertThat(refused).hasToString("[1, 1]");
+    }
+
+    @Test
+    void aSecondThreadIsRefusedAndTheFirstEnds() throws InterruptedException {
+        CountDownLatch inside = new CountDownLatch(2);
+        CountDownLatch tried = new CountDownLatch(1);
+        AtomicIntegerArray ended = new AtomicIntegerArray(2);
+        Workers.Crew crew = new Lambda(part -> {
+            inside.countDown();
+            await(tried);
+            ended.incrementAndGet(part);
+        });
+        Thread first = new Thread(() -> crew.run(2));
+        first.start();
+        await(inside);
+
+        assertThatThrownBy(() -> crew.run(2)).isExactlyInstanceOf(IllegalStateException.class);
+
+        tried.countDown();
+        first.join();
+        assertThat(ended).hasToString("[1, 1]");
+        crew.run(2);
+        assertThat(ended).hasToString("[2, 2]");
+    }
+
+    @Test
+    void severalPartsThatThrowTheSameReachTheCallerToo() {
+        IllegalStateException same = new IllegalStateException("the same");
+
+        assertThatThrownBy(() -> new Lambda(part -> {
+                            throw same;
+                        })
+                        .run(3))
+                .isSameAs(same);
+    }
+
+    @Test
     void runOfOnePartStaysOnTheCaller() {
         Thread[] thread = new Thread[1];
 
@@ -196,6 +247,14 @@ class WorkersTest {
         try {
             barrier.await(30, TimeUnit.SECONDS);
         } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }
