@@ -258,4 +258,17 @@ public abstract class Loss {
      * @throws IllegalArgumentException naming the example and the value
      */
     public void requireTargets(Matrix Y) {}
+
+    /**
+     * Refuses targets that the loss has no meaning for, of examples that are present: those whose weight is above 0.
+     *
+     * @param weights (1, m)
+     * @throws ShapeException if the weights are not (1, m)
+     * @throws IllegalArgumentException naming the example and the value; if a weight is negative or not finite, or all
+     *     are 0
+     */
+    public final void requireTargets(Matrix Y, Matrix weights) {
+        SampleWeights.require("requireTargets", weights, Y.columns());
+        SampleWeights.requireTargets(this, Y, j -> weights.get(0, j) == 0);
+    }
 }

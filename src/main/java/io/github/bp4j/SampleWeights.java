@@ -2,6 +2,7 @@ package io.github.bp4j;
 
 import io.github.bp4j.internal.kernel.Kernel;
 import java.util.Objects;
+import java.util.function.IntPredicate;
 
 /**
  * The weights w_i of the m examples of a pass: an example of weight k counts as k examples, and one of weight 0 is
@@ -23,6 +24,7 @@ final class SampleWeights {
     private double[] shares = {}; //  w_i / 2ᵉ
     private double[] factors = {}; // w_i / w̄, with the mean weight w̄ = Σ w_i / m
     private int m;
+    private final IntPredicate absent = this::isAbsent;
     private double sum; //            Σ w_i / 2ᵉ
     private double total; //          Σ w_i
     private int present; //           examples whose weight is above 0
@@ -193,16 +195,20 @@ final class SampleWeights {
      * @throws IllegalArgumentException naming the example and the value
      */
     void requireTargets(Loss loss, Matrix Y) {
+        requireTargets(loss, Y, absent);
+    }
+
+    static void requireTargets(Loss loss, Matrix Y, IntPredicate absent) {
         try {
             loss.requireTargets(Y);
         } catch (IllegalArgumentException refused) {
-            Matrix legal = someAbsent() ? legalColumn(loss, Y) : null;
+            Matrix legal = legalColumn(loss, Y, absent);
             if (legal == null) {
                 throw refused;
             }
             Matrix present = Y.map(y -> y);
-            for (int j = 0; j < m; j++) {
-                for (int i = 0; isAbsent(j) && i < Y.rows(); i++) {
+            for (int j = 0; j < Y.columns(); j++) {
+                for (int i = 0; absent.test(j) && i < Y.rows(); i++) {
                     present.set(i, j, legal.get(i, 0));
                 }
             }
@@ -211,9 +217,9 @@ final class SampleWeights {
     }
 
     /** The targets of a present example that the loss takes, (n, 1); null if it takes none of them. */
-    private Matrix legalColumn(Loss loss, Matrix Y) {
-        for (int j = 0; j < m; j++) {
-            if (!isAbsent(j)) {
+    private static Matrix legalColumn(Loss loss, Matrix Y, IntPredicate absent) {
+        for (int j = 0; j < Y.columns(); j++) {
+            if (!absent.test(j)) {
                 Matrix column = Matrix.zeros(Y.rows(), 1);
                 for (int i = 0; i < Y.rows(); i++) {
                     column.set(i, 0, Y.get(i, j));

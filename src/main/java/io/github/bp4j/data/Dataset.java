@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.StringJoiner;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -182,8 +183,8 @@ public final class Dataset {
     }
 
     /**
-     * The same data, with w of each example: J = Σ w ℒ / Σ w over a batch, so an example of weight 2 counts as two, one of
-     * weight 0 not at all. They replace weights that were there; splits, subsets and scaled data keep them.
+     * The same data, with w of each example: an example of weight k counts as k examples, and one of weight 0 is absent.
+     * They replace weights that were there; splits, subsets and scaled data keep them.
      *
      * @throws ShapeException unless there is one weight for each example
      * @throws IllegalArgumentException if a weight is negative, NaN or infinite
@@ -268,6 +269,25 @@ public final class Dataset {
     public double weight(int example) {
         requireExample(example);
         return weights == null ? 1 : weights[example];
+    }
+
+    /** Σ w: how many examples these count as; infinite where the sum overflows. */
+    public double totalWeight() {
+        return weights == null ? size : DoubleStream.of(weights).reduce(0, Double::sum);
+    }
+
+    /**
+     * The examples that are present: all but those of weight 0, in their order. This data set itself if there are none of
+     * these.
+     *
+     * @throws IllegalArgumentException if every weight is 0
+     */
+    public Dataset present() {
+        int[] present = presentExamples();
+        if (present.length == 0) {
+            throw new IllegalArgumentException("every weight of the data set is 0; at least one must be above 0");
+        }
+        return present.length == size ? this : subset(present);
     }
 
     /**
@@ -521,6 +541,11 @@ public final class Dataset {
             throw new IllegalStateException("the examples have classes, no numeric targets");
         }
         return targets;
+    }
+
+    /** The examples whose weight is above 0, in their order. */
+    int[] presentExamples() {
+        return IntStream.range(0, size).filter(e -> weight(e) > 0).toArray();
     }
 
     /** The same examples with other values of the targets, example by example; the array becomes its own. */

@@ -15,7 +15,9 @@ final class Batches {
     private final Batch full;
     private final Batch rest;
     private Batch current;
+    private final double unit; // of totalWeight
     private double totalWeight;
+    private double examples;
 
     /** X (n_0, m), Y (n_L, m) and weights (1, m), null where the examples have none. */
     private record Batch(Matrix X, Matrix Y, Matrix weights) {
@@ -31,6 +33,7 @@ final class Batches {
     Batches(Dataset data, Network network, int batchSize, int least) {
         this.data = data;
         this.batchSize = batchSize;
+        unit = data.isWeighted() ? Weights.unit(data) : 1;
         int size = data.size();
         int left = size % batchSize;
         boolean joined = left > 0 && left < least && size > batchSize;
@@ -53,11 +56,14 @@ final class Batches {
         current = last && rest != null ? rest : full;
         data.batch(order, from, to, current.X, current.Y);
         totalWeight = to - from;
+        examples = totalWeight;
         if (data.isWeighted()) {
             data.batchWeights(order, from, to, current.weights);
             totalWeight = 0;
+            examples = 0;
             for (int j = 0; j < to - from; j++) {
-                totalWeight += current.weights.get(0, j);
+                totalWeight += weight(j);
+                examples += current.weights.get(0, j);
             }
         }
     }
@@ -77,8 +83,21 @@ final class Batches {
         return current.weights;
     }
 
-    /** Σ w; m where the examples have no weights. */
+    /**
+     * Σ w, m where the examples have no weights: how much the batch counts beside others. Where weights are extremely
+     * large or small it is multiplied by a power of two, the same for all batches.
+     */
     double totalWeight() {
         return totalWeight;
+    }
+
+    /** w of an example of the batch, in the unit of {@link #totalWeight}; only where the examples have weights. */
+    double weight(int j) {
+        return current.weights.get(0, j) * unit;
+    }
+
+    /** Σ w, m where the examples have no weights: how many examples these count as; infinite where it overflows. */
+    double examples() {
+        return examples;
     }
 }

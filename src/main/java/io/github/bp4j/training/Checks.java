@@ -17,24 +17,34 @@ final class Checks {
 
     /** X (n_0, m), Y (n_L, m) with targets that the loss has a meaning for. */
     static void requireBatch(Network network, Matrix X, Matrix Y) {
-        requireShape("X", X, network.inputs(), X.columns());
-        requireShape("Y", Y, network.outputs(), X.columns());
+        requireShapes(network, X, Y);
         network.loss().requireTargets(Y);
     }
 
-    /** (1, m), finite, at least 0, and not all 0. */
-    static void requireWeights(Matrix weights, int m) {
+    /** Likewise, with weights (1, m), finite, at least 0, and not all 0; targets of weight 0 may be anything. */
+    static void requireBatch(Network network, Matrix X, Matrix Y, Matrix weights) {
+        requireShapes(network, X, Y);
+        requireWeights(weights, X.columns());
+        network.loss().requireTargets(Y, weights);
+    }
+
+    private static void requireShapes(Network network, Matrix X, Matrix Y) {
+        requireShape("X", X, network.inputs(), X.columns());
+        requireShape("Y", Y, network.outputs(), X.columns());
+    }
+
+    private static void requireWeights(Matrix weights, int m) {
         requireShape("weights", weights, 1, m);
-        double sum = 0;
+        boolean present = false;
         for (int j = 0; j < m; j++) {
             double w = weights.get(0, j);
             if (!(w >= 0 && w < Double.POSITIVE_INFINITY)) {
                 throw new IllegalArgumentException(
                         "the weight of example " + j + " is " + w + "; every weight must be finite and at least 0");
             }
-            sum += w;
+            present |= w > 0;
         }
-        if (sum == 0) {
+        if (!present) {
             throw new IllegalArgumentException("every weight of the batch is 0; at least one must be above 0");
         }
     }

@@ -7,6 +7,8 @@ import java.util.Map;
 
 /** Weights of classes, which become weights of their examples. */
 final class ClassWeights {
+    private static final double HALF_THE_RANGE = 0x1p-512;
+
     private final Map<String, Double> weights; // null: balanced
 
     private ClassWeights(Map<String, Double> weights) {
@@ -32,10 +34,17 @@ final class ClassWeights {
         if (!data.isClassification()) {
             throw new IllegalArgumentException("class weights: the training set has numeric targets, no classes");
         }
-        double[] ofClass = weights == null ? balanced(data.classCounts()) : given(data.classes());
-        double[] ofExample = new double[data.size()];
-        Arrays.setAll(ofExample, e -> data.weight(e) * ofClass[data.label(e)]);
-        return data.withWeights(ofExample);
+        double[] ofClass = weights == null ? balanced(data) : given(data.classes());
+        double[] ofExample = products(data, ofClass, 1);
+        boolean overflow = Arrays.stream(ofExample).anyMatch(Double::isInfinite);
+        return data.withWeights(overflow ? products(data, ofClass, HALF_THE_RANGE) : ofExample);
+    }
+
+    /** Only their ratios are left where the products would overflow. */
+    private static double[] products(Dataset data, double[] ofClass, double unit) {
+        double[] products = new double[data.size()];
+        Arrays.setAll(products, e -> (data.weight(e) * unit) * (ofClass[data.label(e)] * unit));
+        return products;
     }
 
     private double[] given(List<String> classes) {
@@ -50,12 +59,15 @@ final class ClassWeights {
                 .toArray();
     }
 
-    /** n / (K n_c), K being the classes that have examples. */
-    private static double[] balanced(int[] counts) {
-        double n = Arrays.stream(counts).sum();
-        long K = Arrays.stream(counts).filter(count -> count > 0).count();
-        return Arrays.stream(counts)
-                .mapToDouble(count -> count == 0 ? 0 : n / (K * count))
-                .toArray();
+    /** Σ w / (K Σ_c w), with Σ_c w over the examples of a class and K the classes in which it is above 0; else 0. */
+    private static double[] balanced(Dataset data) {
+        double unit = Weights.unit(data);
+        double[] sums = new double[data.classes().size()];
+        for (int e = 0; e < data.size(); e++) {
+            sums[data.label(e)] += data.weight(e) * unit;
+        }
+        double total = Arrays.stream(sums).sum();
+        long K = Arrays.stream(sums).filter(sum -> sum > 0).count();
+        return Arrays.stream(sums).map(sum -> sum == 0 ? 0 : total / (K * sum)).toArray();
     }
 }

@@ -7,8 +7,8 @@ import io.github.bp4j.metrics.Accuracy;
 import java.util.stream.IntStream;
 
 /**
- * How a network does on a data set with the pass of prediction. Where examples have weights, each counts as often as its
- * weight says.
+ * How a network does on a data set with the pass of prediction. An example of weight k counts as k examples, and one of
+ * weight 0 is absent.
  *
  * @param cost J over all examples, regularisation included; NaN or infinite if that of some examples is
  * @param accuracy the share of examples classified right, 0 to 1; NaN with numeric targets, or without a finite cost
@@ -33,21 +33,19 @@ public record Evaluation(double cost, double accuracy) {
         }
     }
 
-    private static Evaluation ofHeld(Network network, Dataset data) {
-        requireFit("data set", data, network);
+    private static Evaluation ofHeld(Network network, Dataset all) {
+        requireFit("data set", all, network);
+        Dataset data = all.present();
         int[] order = IntStream.range(0, data.size()).toArray();
         Batches batches = new Batches(data, network, EXAMPLES_AT_A_TIME, 1);
-        double ofAll = network.regularisation(data.size());
+        double ofAll = network.regularisation(data.totalWeight());
         double weightDone = 0;
         double weightedCost = 0;
         double right = 0;
         for (int batch = 0; batch < batches.count(); batch++) {
             batches.gather(order, batch);
-            if (batches.totalWeight() == 0) {
-                continue;
-            }
             Network.Prediction prediction = predict(network, batches);
-            double regularisation = ofAll - network.regularisation(batches.X().columns());
+            double regularisation = ofAll - network.regularisation(batches.examples());
             weightDone += batches.totalWeight();
             weightedCost += (prediction.cost() + regularisation) * batches.totalWeight();
             if (!Double.isFinite(prediction.cost())) {
@@ -67,7 +65,7 @@ public record Evaluation(double cost, double accuracy) {
                 : network.predict(batches.X(), batches.Y(), batches.weights());
     }
 
-    /** Σ w of the examples that are classified right. */
+    /** Σ w of the examples that are classified right, in the unit of the batches' total weights. */
     private static double right(Matrix A, Batches batches) {
         if (batches.weights() == null) {
             return Accuracy.right(A, batches.Y());
@@ -75,7 +73,7 @@ public record Evaluation(double cost, double accuracy) {
         double right = 0;
         for (int j = 0; j < A.columns(); j++) {
             if (A.classOfColumn(j) == batches.Y().classOfColumn(j)) {
-                right += batches.weights().get(0, j);
+                right += batches.weight(j);
             }
         }
         return right;
@@ -96,7 +94,13 @@ public record Evaluation(double cost, double accuracy) {
             throw new IllegalArgumentException("the " + name + " has " + data.outputs()
                     + " targets for an example; the network has " + network.outputs() + " outputs");
         }
-        network.loss().requireTargets(data.Y());
+        if (data.isWeighted()) {
+            Matrix weights = Matrix.zeros(1, data.size());
+            data.batchWeights(IntStream.range(0, data.size()).toArray(), 0, data.size(), weights);
+            network.loss().requireTargets(data.Y(), weights);
+        } else {
+            network.loss().requireTargets(data.Y());
+        }
     }
 
     /** Refuses a data set none of whose examples counts. */

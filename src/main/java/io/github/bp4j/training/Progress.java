@@ -57,7 +57,7 @@ public final class Progress {
         return batches;
     }
 
-    /** The examples of an epoch. */
+    /** The examples of an epoch: those of the training set that are present, of a weight above 0. */
     public int examples() {
         return examples;
     }
@@ -67,7 +67,7 @@ public final class Progress {
         return examplesDone;
     }
 
-    /** J of the last batch, before its update; NaN of a batch whose weights are all 0. */
+    /** J of the last batch, before its update. */
     public double batchCost() {
         return lastCost;
     }
@@ -119,16 +119,13 @@ public final class Progress {
         batch = batchesDone + 1;
     }
 
-    /** One whose weights are all 0 leaves nothing in the mean. */
     void endBatch(double J, int m, double weight, double rate) {
         lastCost = J;
         this.rate = rate;
         batchesDone = batch;
         examplesDone += m;
-        if (weight > 0) {
-            weightDone += weight;
-            weightedCost += J * weight;
-        }
+        weightDone += weight;
+        weightedCost += J * weight;
     }
 
     void endEpoch(Evaluation validation) {

@@ -95,7 +95,7 @@ public final class Trainer {
     }
 
     /**
-     * m, the examples in a batch; the last batch of an epoch has what is left. With batch normalisation, which takes at
+     * m, the examples in a batch, whatever their weights; absent examples, of weight 0, are in none. The last batch of an epoch has what is left. With batch normalisation, which takes at
      * least two examples, the batch before takes a single one that is left.
      */
     public Trainer batchSize(int batchSize) {
@@ -147,7 +147,8 @@ public final class Trainer {
 
     /**
      * Weights that give every class the same share of J: n / (K n_c) for one with n_c of the n examples, K being the number
-     * of classes that have examples. This is scikit-learn's {@code class_weight="balanced"}.
+     * of classes that have examples. Examples with weights count by these: n = Σ w, and n_c = Σ w over the class. This is
+     * scikit-learn's {@code class_weight="balanced"}.
      */
     public Trainer balancedClassWeights() {
         requireNoFit("balancedClassWeights");
@@ -222,9 +223,10 @@ public final class Trainer {
         requireFit(train);
         Dataset weighted = classWeights == null ? train : classWeights.apply(train);
         Evaluation.requireAWeight("training set", weighted);
-        int size = train.size();
+        weighted = weighted.present();
+        int size = weighted.size();
         Batches batches = fullBatchOptimizer == null
-                ? new Batches(weighted, network, batchSize, leastBatch(size))
+                ? new Batches(weighted, network, batchSize, leastBatch(weighted))
                 : new Batches(weighted, network, size, 1);
         startFullBatch(batches, train);
         startRun(batches.count(), size);
@@ -245,8 +247,8 @@ public final class Trainer {
      * @param X (n_0, m)
      * @param Y (n_L, m)
      * @return J before the update
-     * @throws IllegalStateException without an optimizer, if another thread uses the network, or if it is in training
-     *     already; nothing is changed
+     * @throws IllegalStateException without an optimizer; with weights of classes, whose names Y does not have; if another
+     *     thread uses the network, or if it is in training already; nothing is changed
      * @throws io.github.bp4j.ShapeException if X or Y has another shape; nothing is changed
      * @throws IllegalArgumentException if Y holds targets that the loss has no meaning for; nothing is changed
      * @throws TrainingDivergedException if the cost or a parameter would become NaN or infinite
@@ -255,6 +257,7 @@ public final class Trainer {
         network.inUse().holdForTraining("fitBatch");
         try {
             requireReady("fitBatch");
+            requireNoClassWeights();
             Checks.requireBatch(network, X, Y);
             return singleStep(X, Y, null);
         } finally {
@@ -263,7 +266,8 @@ public final class Trainer {
     }
 
     /**
-     * As {@link #fitBatch(Matrix, Matrix)}, with J = Σ w ℒ / Σ w.
+     * As {@link #fitBatch(Matrix, Matrix)}, of examples with weights: an example of weight k counts as k examples, and one of
+     * weight 0 is absent.
      *
      * @param weights (1, m), w of each example
      * @throws io.github.bp4j.ShapeException if a matrix has another shape; nothing is changed
@@ -273,8 +277,8 @@ public final class Trainer {
         network.inUse().holdForTraining("fitBatch");
         try {
             requireReady("fitBatch");
-            Checks.requireBatch(network, X, Y);
-            Checks.requireWeights(weights, X.columns());
+            requireNoClassWeights();
+            Checks.requireBatch(network, X, Y, weights);
             return singleStep(X, Y, weights);
         } finally {
             network.inUse().release();
@@ -475,12 +479,9 @@ public final class Trainer {
         return limit < Long.MAX_VALUE && nanoTime.getAsLong() - start >= limit ? Ending.TIME_LIMIT : Ending.NONE;
     }
 
-    /** The batch that was gathered; NaN where none of its examples counts. */
+    /** The batch that was gathered. */
     private double step(Batches batches) {
-        if (fullBatch != null) {
-            return fullBatch.step(progress);
-        }
-        return batches.totalWeight() == 0 ? Double.NaN : step(batches.X(), batches.Y(), batches.weights());
+        return fullBatch == null ? step(batches.X(), batches.Y(), batches.weights()) : fullBatch.step(progress);
     }
 
     private double singleStep(Matrix X, Matrix Y, Matrix weights) {
@@ -519,7 +520,7 @@ public final class Trainer {
         }
         Evaluation evaluation = Evaluation.of(network, validation);
         if (!Double.isFinite(evaluation.cost())) {
-            throw Divergence.ofValidation(evaluation.cost(), validation, progress);
+            throw Divergence.ofValidation(evaluation.cost(), validation.present(), progress);
         }
         return evaluation;
     }
@@ -541,11 +542,12 @@ public final class Trainer {
     }
 
     /** The fewest examples that the network can be trained on at a time; refuses a size that is below it. */
-    private int leastBatch(int size) {
+    private int leastBatch(Dataset train) {
+        boolean one = train.size() == 1 && train.totalWeight() < 2;
         for (Layer layer : network.layers()) {
             if (layer.hasBatchNormalization()) {
-                if (Math.min(batchSize, size) == 1) {
-                    throw new IllegalArgumentException((size == 1 ? "the training set has 1 example" : "batchSize is 1")
+                if (one || (batchSize == 1 && train.size() > 1)) {
+                    throw new IllegalArgumentException((one ? "the training set has 1 example" : "batchSize is 1")
                             + "; " + layer + " is normalised over the batch, which takes at least 2");
                 }
                 return 2;
@@ -577,6 +579,13 @@ public final class Trainer {
         if (reduceOnPlateau != null) {
             throw new IllegalStateException("reduceOnPlateau is given, but the optimizer has no learning rate; leave"
                     + " reduceOnPlateau(…) out");
+        }
+    }
+
+    private void requireNoClassWeights() {
+        if (classWeights != null) {
+            throw new IllegalStateException("fitBatch: the trainer has weights of classes, whose names Y does not have;"
+                    + " give each example its weight: fitBatch(X, Y, weights)");
         }
     }
 

@@ -2,9 +2,12 @@ package io.github.bp4j.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.bp4j.Activation;
+import io.github.bp4j.Initializer;
+import io.github.bp4j.LayerOptions;
 import io.github.bp4j.Loss;
 import io.github.bp4j.Matrix;
 import io.github.bp4j.Network;
@@ -88,31 +91,94 @@ class WeightsTest {
             assertThat(history.cost(1)).isEqualTo(8.5 / 6);
         }
 
+        /** Bit by bit: order, batches, the join of a last one, statistics of a batch, and what is reported. */
         @Test
-        void aBatchThatWeighsNothingIsLeftOut() {
-            Network expected = line();
-            Trainer.of(expected)
-                    .optimizer(Optimizer.momentum(0.1, 0.9))
-                    .batchSize(1)
-                    .epochs(1)
-                    .shuffle(false)
-                    .fit(Dataset.of(new double[][] {{1}, {3}}, new double[] {2, 4}));
-            Network network = line();
-            List<Double> costs = new ArrayList<>();
+        void anExampleOfWeightZeroIsAbsent() {
+            double[] weights = IntStream.range(0, 50).mapToDouble(e -> e % 5).toArray();
+            int[] present = IntStream.range(0, 50).filter(e -> e % 5 > 0).toArray();
+            Dataset withAbsent = TRAIN.withWeights(weights);
+            Network expected = normalised();
+            History ofPresent = Plane.trainer(expected)
+                    .batchSize(13) // 40 are 13, 13 and 14
+                    .validation(withAbsent.subset(present))
+                    .fit(withAbsent.subset(present));
+            Network network = normalised();
+            List<String> batches = new ArrayList<>();
 
-            History history = Trainer.of(network)
-                    .optimizer(Optimizer.momentum(0.1, 0.9))
-                    .batchSize(1)
-                    .epochs(1)
-                    .shuffle(false)
-                    .listener(TrainingListener.onBatchEnd(progress -> costs.add(progress.batchCost())))
-                    .fit(Dataset.of(new double[][] {{1}, {2}, {3}}, new double[] {2, 9, 4})
-                            .withWeights(1, 0, 1));
+            History history = Plane.trainer(network)
+                    .batchSize(13)
+                    .validation(withAbsent)
+                    .listener(TrainingListener.onBatchEnd(progress -> batches.add(progress.examplesDone() + " of "
+                            + progress.examples() + ", " + progress.batch() + " of " + progress.batches())))
+                    .fit(withAbsent);
 
             assertThat(network.parameters()).isEqualTo(expected.parameters());
-            assertThat(costs).hasSize(3);
-            assertThat(costs.get(1)).isNaN();
-            assertThat(history.cost(1)).isEqualTo((costs.get(0) + costs.get(2)) / 2);
+            assertThat(history.cost(10)).isEqualTo(ofPresent.cost(10));
+            assertThat(history.validationCost(10)).isEqualTo(ofPresent.validationCost(10));
+            assertThat(batches.subList(0, 3))
+                    .containsExactly("13 of 40, 1 of 3", "26 of 40, 2 of 3", "40 of 40, 3 of 3");
+        }
+
+        private static Network normalised() {
+            return Network.builder()
+                    .inputs(2)
+                    .layer(6, Activation.TANH, LayerOptions::batchNormalization)
+                    .layer(3, Activation.SOFTMAX)
+                    .loss(Loss.CROSS_ENTROPY)
+                    .seed(11)
+                    .build();
+        }
+
+        /** ½ Σ (a − y)² of targets without a logarithm, and inputs at which everything overflows. */
+        @Test
+        void anAbsentExampleMayHoldWhatTheLossRefuses() {
+            Network network = Network.builder()
+                    .inputs(1)
+                    .layer(1, Activation.EXPONENTIAL)
+                    .loss(Loss.POISSON)
+                    .build();
+            Dataset data = Dataset.of(new double[][] {{0}, {1e300}, {1}}, new double[] {1, -7, 2});
+
+            inOneBatch(network).validation(data.withWeights(2, 0, 1)).fit(data.withWeights(1, 0, 3));
+
+            assertThat(network.parameters()).doesNotContain(Double.NaN);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> inOneBatch(network).fit(data.withWeights(0, 1, 1)))
+                    .withMessageContaining("example 1");
+        }
+
+        @ParameterizedTest
+        @ValueSource(doubles = {Double.MIN_VALUE, 1e-200, 1e200, 1e308})
+        void weightsOfAnyMagnitudeAreRatios(double w) {
+            Network network = Plane.network();
+            Network expected = Plane.network();
+            double[] weights = new double[50];
+            Arrays.fill(weights, w);
+
+            History history = Plane.trainer(network)
+                    .validation(TRAIN.withWeights(weights))
+                    .fit(TRAIN.withWeights(weights));
+
+            History without = Plane.trainer(expected).validation(TRAIN).fit(TRAIN);
+            assertClose(network.parameters(), expected.parameters());
+            assertThat(history.cost(10)).isCloseTo(without.cost(10), within(1e-13));
+            assertThat(history.validationCost(10)).isCloseTo(without.validationCost(10), within(1e-13));
+            assertThat(history.validationAccuracy(10)).isCloseTo(without.validationAccuracy(10), within(1e-13));
+        }
+
+        @Test
+        void oneExampleAloneIsRefusedByBatchNormalisationUnlessItCountsAsTwo() {
+            Dataset data = Dataset.of(new double[][] {{1, 1}, {2, 2}}, new int[] {1, 3}, List.of("1", "2", "3"));
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Plane.trainer(normalised()).fit(data.withWeights(0, 1)))
+                    .withMessage("the training set has 1 example; layer 1 (2→6, batchNormalization, tanh) is normalised"
+                            + " over the batch, which takes at least 2");
+            Network network = normalised();
+            Network expected = normalised();
+            inOneBatch(network).fit(data.withWeights(0, 3));
+            inOneBatch(expected).fit(data.subset(1, 1, 1));
+            assertClose(network.parameters(), expected.parameters());
         }
 
         /** More examples than are evaluated at a time, the first lot weighing nothing. */
@@ -287,7 +353,8 @@ class WeightsTest {
 
         @Test
         void aBatchIsWeighedByItsRow() {
-            double[] weights = IntStream.range(0, 50).mapToDouble(e -> e % 3).toArray();
+            double[] weights =
+                    IntStream.range(0, 50).mapToDouble(e -> e % 3 + 1).toArray();
             Network expected = Plane.network();
             double J = inOneBatch(expected)
                     .epochs(1)
@@ -299,6 +366,103 @@ class WeightsTest {
 
             assertThat(cost).isEqualTo(J);
             assertThat(network.parameters()).isEqualTo(expected.parameters());
+        }
+
+        /** One batch-normalised linear unit with W = 1, then a linear unit with W = 1. */
+        private static Network twoUnits() {
+            return Network.builder()
+                    .inputs(1)
+                    .layer(1, Activation.LINEAR, LayerOptions::batchNormalization)
+                    .layer(1, Activation.LINEAR)
+                    .initializer(Initializer.constant(1))
+                    .loss(Loss.SQUARED_ERROR)
+                    .build();
+        }
+
+        @Test
+        void batchNormalisationCountsWeights() {
+            Network network = twoUnits();
+
+            double J = inOneBatch(network)
+                    .fitBatch(Matrix.of(1, 4, 1, 2, 3, 1000), Matrix.of(1, 4, 0, 1, 5, 0), Matrix.of(1, 4, 1, 1, 1, 0));
+
+            assertThat(J).isCloseTo(2.7921, within(1e-4));
+            assertThat(network.layer(1).runningMean().get(0, 0)).isCloseTo(0.2, within(1e-15));
+        }
+
+        @Test
+        void weightsThatAreRefusedChangeNothing() {
+            Network network = twoUnits();
+            double[] theta = network.parameters().clone();
+            Matrix X = Matrix.of(1, 3, 1, 2, 3);
+
+            for (double[] weights : new double[][] {{0, 1, 0}, {0, 0, 0}, {1, -1, 1}, {1, Double.NaN, 1}}) {
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> inOneBatch(network).fitBatch(X, X, Matrix.of(1, 3, weights)));
+            }
+
+            assertThat(network.passes()).isZero();
+            assertThat(network.parameters()).isEqualTo(theta);
+            assertThat(network.layer(1).runningMean().get(0, 0)).isZero();
+            assertThat(inOneBatch(network).fitBatch(X, X, Matrix.of(1, 3, 1e308, 1e308, 1e308)))
+                    .isCloseTo(inOneBatch(twoUnits()).fitBatch(X, X), within(1e-15));
+        }
+
+        @Test
+        void weightsOfClassesHaveNoClassesHere() {
+            for (Trainer trainer : List.of(
+                    inOneBatch(Plane.network()).balancedClassWeights(),
+                    inOneBatch(Plane.network()).classWeights(Map.of("1", 2.0)))) {
+                assertThatIllegalStateException()
+                        .isThrownBy(() -> trainer.fitBatch(X, Y))
+                        .withMessage(
+                                "fitBatch: the trainer has weights of classes, whose names Y does not have; give each"
+                                        + " example its weight: fitBatch(X, Y, weights)");
+            }
+        }
+    }
+
+    @Nested
+    class OfBoth {
+        /** Shares of J: Σ w of the class weight, over all. */
+        private static double[] shares(Dataset data) {
+            Dataset weighted = ClassWeights.balanced().apply(data);
+            double[] shares = new double[data.classes().size()];
+            for (int e = 0; e < data.size(); e++) {
+                shares[data.label(e)] += weighted.weight(e) / data.size(); // the sum may overflow
+            }
+            double total = Arrays.stream(shares).sum();
+            return Arrays.stream(shares).map(share -> share / total).toArray();
+        }
+
+        private final Dataset data =
+                Dataset.of(new double[4][1], new String[] {"a", "a", "b", "b"}, List.of("a", "b", "c"));
+
+        @Test
+        void balancedClassesHaveTheSameShareWhateverTheirExamplesWeigh() {
+            assertThat(shares(data.withWeights(1, 1, 9, 9))).containsExactly(0.5, 0.5, 0);
+            assertThat(shares(data.withWeights(3, 0, 1e-5, 2e-5)))
+                    .containsExactly(new double[] {0.5, 0.5, 0}, within(1e-15));
+        }
+
+        @Test
+        void aClassWhoseWeightsAreZeroIsAbsent() {
+            assertThat(shares(data.withWeights(0, 0, 1, 9))).containsExactly(0, 1, 0);
+        }
+
+        @ParameterizedTest
+        @ValueSource(doubles = {1e-320, 1e-200, 1e200, 1e307})
+        void weightsOfAnyMagnitudeCanBeBalanced(double w) {
+            assertThat(shares(data.withWeights(w, w, 9 * w, 9 * w)))
+                    .containsExactly(new double[] {0.5, 0.5, 0}, within(w < 1e-300 ? 1e-3 : 1e-15));
+        }
+
+        @Test
+        void productsThatOverflowKeepTheirRatios() {
+            Dataset weighted =
+                    ClassWeights.of(Map.of("a", 1e300, "b", 2e300)).apply(data.withWeights(1e300, 1, 1e300, 2));
+
+            assertThat(weighted.weight(2) / weighted.weight(0)).isCloseTo(2, within(1e-15));
         }
     }
 }
