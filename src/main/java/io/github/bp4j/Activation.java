@@ -101,9 +101,18 @@ public abstract class Activation {
     public static final Activation HARD_SILU = new PiecewiseActivations.HardSilu();
 
     private final String name;
+    private final double lowerBound; // of g
+    private final double upperBound; // of g
 
+    /** Without known bounds of g. */
     Activation(String name) {
+        this(name, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+    }
+
+    Activation(String name, double lowerBound, double upperBound) {
         this.name = name;
+        this.lowerBound = lowerBound;
+        this.upperBound = upperBound;
     }
 
     /**
@@ -231,9 +240,19 @@ public abstract class Activation {
     /** dZ = dA * g′(Z), where A = g(Z) is known, for the elements (softmax: the columns) [from, to). */
     abstract void multiplyByDerivative(Kernel kernel, Matrix Z, Matrix A, Matrix dA, Matrix dZ, int from, int to);
 
-    /** Whether g(z) ≥ 0 for every z, as far as bp4j knows. */
-    boolean isNeverNegative() {
-        return false;
+    /** A number that no g(z) is below: −1 for tanh, 0 for sigmoid; −∞ where there is none or bp4j knows none. */
+    public final double lowerBound() {
+        return lowerBound;
+    }
+
+    /** A number that no g(z) is above: 1 for tanh and sigmoid, 6 for relu6; ∞ where there is none or bp4j knows none. */
+    public final double upperBound() {
+        return upperBound;
+    }
+
+    /** Whether every g(z) is from {@code low} to {@code high}, as far as bp4j knows. */
+    final boolean isWithin(double low, double high) {
+        return lowerBound() >= low && upperBound() <= high;
     }
 
     /** What W starts from when nothing is said. */

@@ -33,7 +33,7 @@ final class Activations {
     /** g(z) = σ(z); g′(z) = a (1 − a). */
     static final class Sigmoid extends Activation {
         Sigmoid() {
-            super("sigmoid");
+            super("sigmoid", 0, 1);
         }
 
         @Override
@@ -52,11 +52,6 @@ final class Activations {
         }
 
         @Override
-        boolean isNeverNegative() {
-            return true;
-        }
-
-        @Override
         Initializer defaultInitializer() {
             return Initializer.GLOROT_UNIFORM;
         }
@@ -65,7 +60,7 @@ final class Activations {
     /** g(z) = tanh z; g′(z) = 1 − a². */
     static final class Tanh extends Activation {
         Tanh() {
-            super("tanh");
+            super("tanh", -1, 1);
         }
 
         @Override
@@ -94,7 +89,7 @@ final class Activations {
         private final double slope;
 
         Rectifier(String name, double slope) {
-            super(name);
+            super(name, slope <= 0 ? 0 : Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
             this.slope = slope;
         }
 
@@ -114,11 +109,6 @@ final class Activations {
         }
 
         @Override
-        boolean isNeverNegative() {
-            return slope <= 0;
-        }
-
-        @Override
         Initializer defaultInitializer() {
             return Initializer.HE_NORMAL;
         }
@@ -130,7 +120,7 @@ final class Activations {
         private final double lambda;
 
         ExponentialLinear(String name, double alpha, double lambda) {
-            super(name);
+            super(name, Math.min(0, -(lambda * alpha)), Double.POSITIVE_INFINITY);
             this.alpha = alpha;
             this.lambda = lambda;
         }
@@ -175,7 +165,7 @@ final class Activations {
         private static final double FAR = 9; // where Φ(z) rounds to 1
 
         GaussianErrorLinear() {
-            super("gelu");
+            super("gelu", -0.17, Double.POSITIVE_INFINITY);
         }
 
         @Override
@@ -217,7 +207,7 @@ final class Activations {
     /** g(z) = z σ(z); g′(z) = σ(z) (1 + z (1 − σ(z))). */
     static final class SigmoidLinear extends Activation {
         SigmoidLinear() {
-            super("silu");
+            super("silu", -0.2785, Double.POSITIVE_INFINITY);
         }
 
         @Override
@@ -251,7 +241,7 @@ final class Activations {
     /** g(z) = ln(1 + e^z); g′(z) = σ(z). */
     static final class Softplus extends Activation {
         Softplus() {
-            super("softplus");
+            super("softplus", 0, Double.POSITIVE_INFINITY);
         }
 
         @Override
@@ -267,11 +257,6 @@ final class Activations {
             for (int i = from; i < to; i++) {
                 dz[i] = da[i] * dz[i];
             }
-        }
-
-        @Override
-        boolean isNeverNegative() {
-            return true;
         }
 
         @Override

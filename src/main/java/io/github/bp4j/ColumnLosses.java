@@ -165,6 +165,11 @@ final class ColumnLosses {
         }
 
         @Override
+        boolean isOfProbabilities() {
+            return false;
+        }
+
+        @Override
         void perExample(Kernel kernel, Matrix Z, Matrix A, Matrix Y, double[] losses, double[] scratch) {
             for (int j = 0; j < A.columns(); j++) {
                 int t = target(Y, j);
@@ -238,6 +243,11 @@ final class ColumnLosses {
     static final class CosineSimilarity extends Loss {
         CosineSimilarity() {
             super("cosineSimilarity");
+        }
+
+        @Override
+        boolean isOfProbabilities() {
+            return false;
         }
 
         @Override

@@ -10,7 +10,7 @@ final class ExponentialActivations {
     /** g(z) = e^z; g′(z) = a. */
     static final class Exponential extends Activation {
         Exponential() {
-            super("exponential");
+            super("exponential", 0, Double.POSITIVE_INFINITY);
         }
 
         @Override
@@ -26,11 +26,6 @@ final class ExponentialActivations {
         }
 
         @Override
-        boolean isNeverNegative() {
-            return true;
-        }
-
-        @Override
         Initializer defaultInitializer() {
             return Initializer.GLOROT_UNIFORM;
         }
@@ -39,7 +34,7 @@ final class ExponentialActivations {
     /** g(z) = −ln(1 + e^−z); g′(z) = σ(−z). */
     static final class LogSigmoid extends Activation {
         LogSigmoid() {
-            super("logSigmoid");
+            super("logSigmoid", Double.NEGATIVE_INFINITY, 0);
         }
 
         @Override
@@ -80,7 +75,7 @@ final class ExponentialActivations {
         private final double alpha;
 
         ContinuousExponentialLinear(double alpha) {
-            super("celu(" + alpha + ")");
+            super("celu(" + alpha + ")", -alpha, Double.POSITIVE_INFINITY);
             this.alpha = alpha;
         }
 
@@ -123,7 +118,7 @@ final class ExponentialActivations {
      */
     static final class Mish extends Activation {
         Mish() {
-            super("mish");
+            super("mish", -0.309, Double.POSITIVE_INFINITY);
         }
 
         @Override
@@ -173,7 +168,7 @@ final class ExponentialActivations {
         private static final double CUBIC = 0.044715;
 
         GaussianErrorLinearByTanh() {
-            super("geluTanh");
+            super("geluTanh", -0.1701, Double.POSITIVE_INFINITY);
         }
 
         @Override
@@ -216,7 +211,7 @@ final class ExponentialActivations {
     /** g(z) = e^(−z²); g′(z) = −2 z a. */
     static final class Gaussian extends Activation {
         Gaussian() {
-            super("gaussian");
+            super("gaussian", 0, 1);
         }
 
         @Override
@@ -235,11 +230,6 @@ final class ExponentialActivations {
                 double a = A.data[i];
                 dZ.data[i] = dA.data[i] * (a == 0 ? 0 : -2 * Z.data[i] * a);
             }
-        }
-
-        @Override
-        boolean isNeverNegative() {
-            return true;
         }
 
         @Override

@@ -225,6 +225,16 @@ public abstract class Loss {
                 .collect(Collectors.joining(", "));
     }
 
+    /** Whether targets are −1 and 1, so that the classes part at 0. */
+    boolean isOfMargins() {
+        return false;
+    }
+
+    /** Whether an output from 0 to 1 that was trained with this is a probability: not that of margins or directions. */
+    boolean isOfProbabilities() {
+        return true;
+    }
+
     /** Whether dZ[L] has a short form for this output activation. */
     boolean hasShortForm(Activation output) {
         return false;

@@ -168,20 +168,61 @@ public final class Matrix {
 
     /**
      * The class that a column of outputs predicts: the row of its largest element, the first of equals; in a matrix of
-     * one row, 1 where the element is at least 0.5, else 0.
+     * one row, 1 where the element is at least 0.5, else 0. For outputs whose classes do not part at 0.5 see
+     * {@link #classOfColumn(int, double)}.
      *
      * @throws IndexOutOfBoundsException if there is no such column
+     * @throws IllegalArgumentException if an element of it is NaN or infinite
      */
     public int classOfColumn(int column) {
+        return classOfColumn(column, 0.5);
+    }
+
+    /**
+     * As {@link #classOfColumn(int)}; in a matrix of one row, 1 where the element is at least the threshold, else 0: see
+     * {@link Network#threshold}.
+     *
+     * @throws IndexOutOfBoundsException if there is no such column
+     * @throws IllegalArgumentException if an element of it is NaN or infinite, or the threshold is
+     */
+    public int classOfColumn(int column, double threshold) {
+        index(0, column);
+        if (!Double.isFinite(threshold)) {
+            throw new IllegalArgumentException("classOfColumn: threshold must be finite; got " + threshold);
+        }
+        int row = Decision.firstNonFinite(this, column);
+        if (row >= 0) {
+            throw new IllegalArgumentException("classOfColumn: " + get(row, column) + " in row " + row + ", column "
+                    + column + "; only finite values decide on a class");
+        }
+        return classOfFiniteColumn(column, threshold);
+    }
+
+    int classOfFiniteColumn(int column, double threshold) {
         int first = index(0, column);
         if (rows == 1) {
-            return data[first] >= 0.5 ? 1 : 0;
+            return data[first] >= threshold ? 1 : 0;
         }
         int best = 0;
         for (int i = 1; i < rows; i++) {
             best = data[first + i * columns] > data[first + best * columns] ? i : best;
         }
         return best;
+    }
+
+    /** Whether no element is NaN or infinite. */
+    public boolean isFinite() {
+        return Double.isFinite(Kernels.kernel().sum(data, offset, size())) || firstNonFinite() < 0;
+    }
+
+    /** The index, row by row, of the first element that is NaN or infinite; −1 if all are finite. */
+    private int firstNonFinite() {
+        for (int i = 0; i < size(); i++) {
+            if (!Double.isFinite(data[offset + i])) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** A copy of the elements, row by row. */

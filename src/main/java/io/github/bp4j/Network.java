@@ -5,6 +5,7 @@ import io.github.bp4j.internal.kernel.Kernels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /**
  * A fully-connected network: layers 1 … L, a loss, and all parameters θ in one array.
@@ -571,6 +572,29 @@ public final class Network {
      * @param cost J, regularisation included
      */
     public record Prediction(Matrix A, double cost) {}
+
+    /**
+     * Of a network with one output, the a from which it means the second of two classes: 0.5 where g is from 0 to 1
+     * (sigmoid, hard sigmoid), whose targets are 0 and 1; 0 where it is from −1 to 1 (tanh, softsign), or the loss is a
+     * hinge, whose targets are −1 and 1. Empty where g and the loss leave it open, as a linear unit with the squared error
+     * does, and for several outputs, the largest of which decides.
+     */
+    public OptionalDouble threshold() {
+        return decision().thresholdIfAny();
+    }
+
+    /**
+     * Whether each output is a probability: g is from 0 to 1, as softmax and sigmoid are, and the loss measures neither
+     * margins nor directions.
+     */
+    public boolean hasProbabilities() {
+        return decision().probabilities();
+    }
+
+    /** How the outputs of an example become a class. */
+    Decision decision() {
+        return Decision.of(layer(layers.length), loss);
+    }
 
     /**
      * A frozen copy for inference: thread-safe, and it allocates nothing. It has the parameters as they are now; other

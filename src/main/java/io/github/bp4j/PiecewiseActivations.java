@@ -5,18 +5,18 @@ import io.github.bp4j.internal.kernel.Kernel;
 
 /** Activations made of pieces that need no elementary function: g, and beneath it dZ = dA * g′(Z). */
 final class PiecewiseActivations {
+    private static final double INFINITY = Double.POSITIVE_INFINITY;
+
     private PiecewiseActivations() {}
 
     /** g(z) of a few operations, and g′(z). */
     abstract static class Scalar extends Activation {
         private final Initializer defaultInitializer;
-        private final boolean neverNegative;
         private final double[] corners;
 
-        Scalar(String name, Initializer defaultInitializer, boolean neverNegative, double... corners) {
-            super(name);
-            this.defaultInitializer = defaultInitializer;
-            this.neverNegative = neverNegative;
+        Scalar(String name, Initializer initializer, double lowerBound, double upperBound, double... corners) {
+            super(name, lowerBound, upperBound);
+            this.defaultInitializer = initializer;
             this.corners = corners;
         }
 
@@ -49,11 +49,6 @@ final class PiecewiseActivations {
         }
 
         @Override
-        final boolean isNeverNegative() {
-            return neverNegative;
-        }
-
-        @Override
         final Initializer defaultInitializer() {
             return defaultInitializer;
         }
@@ -65,7 +60,7 @@ final class PiecewiseActivations {
         private final double most;
 
         Clip(String name, double least, double most, Initializer defaultInitializer) {
-            super(name, defaultInitializer, least >= 0, least, most);
+            super(name, defaultInitializer, least, most, least, most);
             this.least = least;
             this.most = most;
         }
@@ -84,7 +79,7 @@ final class PiecewiseActivations {
     /** g(z) = min(max((z + 3)/6, 0), 1); g′(z) = 1/6 between −3 and 3, else 0. */
     static final class HardSigmoid extends Scalar {
         HardSigmoid() {
-            super("hardSigmoid", Initializer.GLOROT_UNIFORM, true, -3, 3);
+            super("hardSigmoid", Initializer.GLOROT_UNIFORM, 0, 1, -3, 3);
         }
 
         @Override
@@ -105,7 +100,7 @@ final class PiecewiseActivations {
     /** g(z) = z hardSigmoid(z); g′(z) = 0 up to −3, 1 from 3 on, between them (2z + 3)/6. */
     static final class HardSilu extends Scalar {
         HardSilu() {
-            super("hardSilu", Initializer.HE_NORMAL, false, -3, 3);
+            super("hardSilu", Initializer.HE_NORMAL, -0.375, INFINITY, -3, 3);
         }
 
         @Override
@@ -124,7 +119,7 @@ final class PiecewiseActivations {
         private final double theta;
 
         ThresholdedRelu(double theta) {
-            super("thresholdedRelu(" + theta + ")", Initializer.HE_NORMAL, true, theta);
+            super("thresholdedRelu(" + theta + ")", Initializer.HE_NORMAL, 0, INFINITY, theta);
             this.theta = theta;
         }
 
@@ -144,7 +139,7 @@ final class PiecewiseActivations {
         private final double lambda;
 
         SoftShrink(double lambda) {
-            super("softShrink(" + lambda + ")", Initializer.GLOROT_UNIFORM, false, -lambda, lambda);
+            super("softShrink(" + lambda + ")", Initializer.GLOROT_UNIFORM, -INFINITY, INFINITY, -lambda, lambda);
             this.lambda = lambda;
         }
 
@@ -164,7 +159,7 @@ final class PiecewiseActivations {
         private final double lambda;
 
         HardShrink(double lambda) {
-            super("hardShrink(" + lambda + ")", Initializer.GLOROT_UNIFORM, false, -lambda, lambda);
+            super("hardShrink(" + lambda + ")", Initializer.GLOROT_UNIFORM, -INFINITY, INFINITY, -lambda, lambda);
             this.lambda = lambda;
         }
 
@@ -182,7 +177,7 @@ final class PiecewiseActivations {
     /** g(z) = z / (1 + |z|); g′(z) = 1 / (1 + |z|)². */
     static final class Softsign extends Scalar {
         Softsign() {
-            super("softsign", Initializer.GLOROT_UNIFORM, false);
+            super("softsign", Initializer.GLOROT_UNIFORM, -1, 1);
         }
 
         @Override
@@ -202,11 +197,14 @@ final class PiecewiseActivations {
         private static final double FAR = 1e9; // where r rounds to |z|
 
         Squareplus() {
-            super("squareplus", Initializer.HE_NORMAL, true);
+            super("squareplus", Initializer.HE_NORMAL, 0, INFINITY);
         }
 
         @Override
         double g(double z) {
+            if (Math.abs(z) > FAR) { // r − z and z + r are 2 |z|, which may overflow
+                return z < 0 ? -1 / z : z;
+            }
             return z < 0 ? 2 / (root(z) - z) : 0.5 * (z + root(z));
         }
 
@@ -224,7 +222,7 @@ final class PiecewiseActivations {
     /** g(z) = sin z; g′(z) = cos z. */
     static final class Sine extends Scalar {
         Sine() {
-            super("sin", Initializer.GLOROT_UNIFORM, false);
+            super("sin", Initializer.GLOROT_UNIFORM, -1, 1);
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.github.bp4j;
 
 import io.github.bp4j.internal.kernel.Compute;
 import io.github.bp4j.internal.kernel.Kernels;
+import java.util.OptionalDouble;
 
 /**
  * A frozen network for inference: the parameters are those at its making, and any number of threads may use it at once.
@@ -10,6 +11,7 @@ import io.github.bp4j.internal.kernel.Kernels;
 public final class Predictor {
     private final FrozenLayer[] layers;
     private final int threads;
+    private final Decision decision;
     private final Workspaces workspaces;
 
     Predictor(Network network) {
@@ -19,6 +21,7 @@ public final class Predictor {
         }
         threads = network.threads();
         workspaces = new Workspaces(layers);
+        decision = network.decision();
     }
 
     /**
@@ -54,18 +57,47 @@ public final class Predictor {
 
     /**
      * The predicted class of one example: the output unit with the largest a, the first of equals; of a network with one
-     * output, 1 where a ≥ 0.5, else 0. An index into {@code Dataset.classes()}.
+     * output, 1 where a ≥ {@link #threshold}, else 0. An index into {@code Dataset.classes()}.
      *
      * @throws ShapeException if x has not n_0 values
+     * @throws IllegalArgumentException if a value of x, or an output, is NaN or infinite
+     * @throws IllegalStateException if there is one output, without a threshold
      */
     public int predictClass(double... x) {
         requireInputs(x);
+        Decision.requireFinite(x);
         Workspaces.Workspace workspace = workspaces.take();
         try {
-            return workspace.forward(x).classOfColumn(0);
+            return decision.classOf(workspace.forward(x), 0);
         } finally {
             workspace.giveBack();
         }
+    }
+
+    /**
+     * The class that the outputs of an example decide on, as {@link #predictClass} does.
+     *
+     * @param a a[L], n_L values, as {@link #predict(double...)} gives them
+     * @throws ShapeException if a has not n_L values
+     * @throws IllegalArgumentException if one is NaN or infinite
+     * @throws IllegalStateException if there is one output, without a threshold
+     */
+    public int classOf(double... a) {
+        if (a.length != outputs()) {
+            throw new ShapeException(
+                    "classOf: a has " + a.length + " values; the network has " + outputs() + " outputs");
+        }
+        return decision.classOf(Matrix.window(a, 0, a.length, 1), 0);
+    }
+
+    /** The a from which one output means the second class, see {@link Network#threshold}. */
+    public OptionalDouble threshold() {
+        return decision.thresholdIfAny();
+    }
+
+    /** Whether each output is a probability, see {@link Network#hasProbabilities}. */
+    public boolean hasProbabilities() {
+        return decision.probabilities();
     }
 
     /**

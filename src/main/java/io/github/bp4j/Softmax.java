@@ -5,7 +5,7 @@ import io.github.bp4j.internal.kernel.Kernel;
 /** a_i = e^z_i / Σ_k e^z_k and dz = a * (da − ⟨a, da⟩), column by column. */
 final class Softmax extends Activation {
     Softmax() {
-        super("softmax");
+        super("softmax", 0, 1);
     }
 
     @Override
@@ -40,11 +40,6 @@ final class Softmax extends Activation {
     public Matrix gPrime(Matrix Z) {
         throw new UnsupportedOperationException(
                 "softmax is not element-wise: its derivative is the Jacobian a_i ([i = k] − a_k) of every column");
-    }
-
-    @Override
-    boolean isNeverNegative() {
-        return true;
     }
 
     @Override

@@ -88,6 +88,16 @@ final class UnitLosses {
         }
 
         @Override
+        boolean isOfMargins() {
+            return true;
+        }
+
+        @Override
+        boolean isOfProbabilities() {
+            return false;
+        }
+
+        @Override
         public void requireTargets(Matrix Y) {
             Targets.require(name(), Y, "-1 or 1", y -> y == -1 || y == 1);
         }
@@ -141,7 +151,7 @@ final class UnitLosses {
 
         @Override
         boolean accepts(Activation output) {
-            return output.isNeverNegative();
+            return output.lowerBound() >= 0;
         }
 
         @Override

@@ -299,12 +299,6 @@ class PredictorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0.5, 1", "0.49999999999999994, 0", "1, 1", "0, 0", "-3, 0", "NaN, 0"})
-    void ofOneOutputTheClassIsOneFromOneHalfOn(double a, int expected) {
-        assertThat(constant(a).predictClass(1, 2)).isEqualTo(expected);
-    }
-
-    @ParameterizedTest
     @CsvSource({"1, 2, 3, 2", "3, 2, 1, 0", "1, 3, 2, 1", "2, 2, 1, 0", "1, 2, 2, 1", "-3, -1, -2, 1"})
     void ofSeveralOutputsTheClassIsTheLargestAndTheFirstOfEquals(double a0, double a1, double a2, int expected) {
         assertThat(constant(a0, a1, a2).predictClass(1, 2)).isEqualTo(expected);

@@ -13,6 +13,7 @@ final class BatchReader implements BatchSource.Epoch {
     private final double[][] y;
     private Batch batch; // of the size of the last one
     private int gathered;
+    private long read; // in the epoch
     private boolean ended;
     private boolean iterated;
 
@@ -69,7 +70,10 @@ final class BatchReader implements BatchSource.Epoch {
                     y[gathered] = new double[reader.outputs()];
                 }
                 if (reader.read(x[gathered], y[gathered])) {
+                    requireFinite("feature", x[gathered]);
+                    requireFinite("target", y[gathered]);
                     gathered++;
+                    read++;
                 } else {
                     ended = true;
                     reader.close();
@@ -82,6 +86,15 @@ final class BatchReader implements BatchSource.Epoch {
                 e.addSuppressed(again);
             }
             throw new UncheckedIOException(e.getMessage(), e);
+        }
+    }
+
+    private void requireFinite(String what, double[] values) {
+        for (int i = 0; i < values.length; i++) {
+            if (!Double.isFinite(values[i])) {
+                throw new IllegalArgumentException("example " + read + " of the epoch: " + what + " " + i + " is "
+                        + values[i] + "; every value must be finite");
+            }
         }
     }
 

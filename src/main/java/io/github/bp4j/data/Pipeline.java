@@ -4,7 +4,7 @@ import static io.github.bp4j.data.Checks.count;
 
 import io.github.bp4j.Predictor;
 import io.github.bp4j.ShapeException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +46,11 @@ public final class Pipeline {
         if (!classes.isEmpty() && outputs != classes.size() && !oneUnit) {
             throw new ShapeException(count(classes.size(), "class") + ", but the network has "
                     + count(outputs, "output") + "; 1 output serves 2 classes, otherwise each has its own");
+        }
+        if (oneUnit && predictor.threshold().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the network has one output, which activation and loss do not divide into 2 classes: its targets"
+                            + " may be 0 and 1 or -1 and 1; sigmoid with binaryCrossEntropy does, or tanh");
         }
         if (classes.isEmpty() && outputs != targetScaler.features()) {
             throw new ShapeException(
@@ -158,16 +163,14 @@ public final class Pipeline {
             throw new IllegalStateException("classify: the pipeline has numeric targets; predict(…) gives them");
         }
         double[] a = predictor.predict(x);
-        if (a.length == 1) {
-            return new Classification(classes, List.of(1 - a[0], a[0]), a[0] >= 0.5 ? 1 : 0);
+        int index = predictor.classOf(a);
+        if (!predictor.hasProbabilities()) {
+            return new Classification(classes, List.of(), index);
         }
-        List<Double> probabilities = new ArrayList<>();
-        int best = 0;
-        for (int c = 0; c < a.length; c++) {
-            probabilities.add(a[c]);
-            best = a[c] > a[best] ? c : best;
-        }
-        return new Classification(classes, probabilities, best);
+        List<Double> probabilities = a.length == 1
+                ? List.of(1 - a[0], a[0])
+                : Arrays.stream(a).boxed().toList();
+        return new Classification(classes, probabilities, index);
     }
 
     private double[] targets(double[] x) {

@@ -11,11 +11,13 @@ public final class Accuracy {
      * 1/m · {@link #right}: the share of columns in which {@code predicted} and {@code Y} tell the same class, from 0 to 1.
      *
      * <p>{@code predicted} is A[L], of shape (n_L, m), as {@code network.predict(X)} gives it; the class that a column
-     * tells is {@link Matrix#classOfColumn}. One row (one sigmoid unit) goes with a Y of one row or of two; more rows
-     * than Y has are allowed.
+     * tells is {@link Matrix#classOfColumn(int, double)}. One row (one sigmoid unit) goes with a Y of one row or of two;
+     * more rows than Y has are allowed. The classes of one row part in the middle of the two targets: at 0.5 for a Y of 0
+     * and 1, at 0 for one of −1 and 1.
      *
      * @throws ShapeException if the numbers of columns differ, or {@code predicted} tells fewer classes than Y
-     * @throws IllegalArgumentException if a value is NaN
+     * @throws IllegalArgumentException if a value is NaN or infinite, a Y of one row holds other targets, or {@code
+     *     predicted} has values outside 0 to 1 in one row and Y does not show where its classes part
      */
     public static double of(Matrix predicted, Matrix Y) {
         return (double) right(predicted, Y) / Y.columns();
@@ -42,13 +44,14 @@ public final class Accuracy {
      * added up over batches.
      *
      * @throws ShapeException if the numbers of columns differ, or {@code predicted} tells fewer classes than Y
-     * @throws IllegalArgumentException if a value is NaN
+     * @throws IllegalArgumentException as {@link #of(Matrix, Matrix)} does
      */
     public static int right(Matrix predicted, Matrix Y) {
         Checks.requireComparable("accuracy", predicted, Y);
+        double threshold = Checks.threshold("accuracy", predicted, Y);
         int right = 0;
         for (int i = 0; i < Y.columns(); i++) {
-            if (predicted.classOfColumn(i) == Y.classOfColumn(i)) {
+            if (predicted.classOfColumn(i, threshold) == Y.classOfColumn(i)) {
                 right++;
             }
         }
@@ -63,10 +66,12 @@ public final class Accuracy {
      * @param predicted (n_L, m), two rows or more
      * @throws ShapeException if the numbers of columns differ, or {@code predicted} tells fewer classes than Y or has one
      *     row
-     * @throws IllegalArgumentException unless 1 ≤ k ≤ n_L, or if a value is NaN
+     * @throws IllegalArgumentException unless 1 ≤ k ≤ n_L, or if a value of {@code predicted} is NaN, or one of Y not finite
      */
     public static double topK(Matrix predicted, Matrix Y, int k) {
-        Checks.requireComparable("top-k accuracy", predicted, Y);
+        Checks.requireComparableShapes("top-k accuracy", predicted, Y);
+        Checks.requireNumbers("top-k accuracy: predicted", predicted, "NaN has no rank");
+        Checks.requireFinite("top-k accuracy: Y", Y);
         if (predicted.rows() == 1) {
             throw new ShapeException(
                     "top-k accuracy: predicted has 1 row, which tells 2 classes; at least 2 rows are" + " needed");

@@ -3,6 +3,7 @@ package io.github.bp4j.metrics;
 import io.github.bp4j.Matrix;
 import io.github.bp4j.ShapeException;
 import java.util.List;
+import java.util.function.DoublePredicate;
 
 /** What is refused when predictions and targets come in. */
 final class Checks {
@@ -16,15 +17,67 @@ final class Checks {
         return Math.max(2, A.rows());
     }
 
-    /** As many columns in both, no NaN in either, and {@code predicted} can tell every class that Y can. */
+    /** As many columns in both, finite values, and {@code predicted} can tell every class that Y can. */
     static void requireComparable(String metric, Matrix predicted, Matrix Y) {
+        requireComparableShapes(metric, predicted, Y);
+        requireFinite(metric + ": predicted", predicted, "tells no class");
+        requireFinite(metric + ": Y", Y, "tells no class");
+    }
+
+    /** As many columns in both, and {@code predicted} can tell every class that Y can. */
+    static void requireComparableShapes(String metric, Matrix predicted, Matrix Y) {
         if (predicted.columns() != Y.columns() || classes(predicted) < classes(Y)) {
             throw new ShapeException(metric + ": predicted is " + predicted.rows() + "×" + predicted.columns()
                     + ", Y is " + Y.rows() + "×" + Y.columns()
                     + "; needed are equal columns and, for each class of Y, a row of predicted (1 row for 2 classes)");
         }
-        requireNumbers(metric + ": predicted", predicted, "NaN tells no class");
-        requireNumbers(metric + ": Y", Y, "NaN tells no class");
+    }
+
+    /**
+     * From which a on one row of {@code predicted} means the second class: the middle of the two targets of a Y of one row,
+     * 0 for −1 and 1, 0.5 for 0 and 1. Refuses a Y with other targets, and one that leaves it open between values of {@code
+     * predicted} that are no probabilities.
+     */
+    static double threshold(String metric, Matrix predicted, Matrix Y) {
+        if (predicted.rows() > 1) {
+            return 0.5;
+        }
+        boolean minusOnes = Y.rows() == 1 && anyOf(Y, y -> y == -1);
+        if (Y.rows() == 1) {
+            requireRowOfClasses(metric, Y, minusOnes);
+        }
+        if (minusOnes) {
+            return anyOf(predicted, a -> a != 0 && a != 1) ? 0 : 0.5; // zeros and ones are decisions already
+        }
+        boolean open = Y.rows() > 1 || !anyOf(Y, y -> y != 1);
+        if (open && anyOf(predicted, a -> a < 0 || a > 1) && anyOf(predicted, a -> a >= 0 && a < 0.5)) {
+            throw new IllegalArgumentException(
+                    metric + ": predicted has values outside 0 to 1, and Y does not show whether its two classes part"
+                            + " at 0.5 or at 0; give it predicted.map(a -> a >= threshold ? 1 : -1)");
+        }
+        return 0.5;
+    }
+
+    /** From 0 to 1, or −1 and 1 only. */
+    private static void requireRowOfClasses(String metric, Matrix Y, boolean minusOnes) {
+        for (int column = 0; column < Y.columns(); column++) {
+            double y = Y.get(0, column);
+            if (minusOnes ? Math.abs(y) != 1 : !(y >= 0 && y <= 1)) {
+                throw new IllegalArgumentException(metric + ": Y has " + y + " in row 0, column " + column
+                        + "; a row of two classes holds 0 and 1, or -1 and 1");
+            }
+        }
+    }
+
+    private static boolean anyOf(Matrix A, DoublePredicate holds) {
+        for (int row = 0; row < A.rows(); row++) {
+            for (int column = 0; column < A.columns(); column++) {
+                if (holds.test(A.get(row, column))) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** As many entries in both, and at least one. */
@@ -75,11 +128,17 @@ final class Checks {
 
     /** No NaN and no infinity. */
     static void requireFinite(String name, Matrix A) {
+        requireFinite(name, A, null);
+    }
+
+    /** No NaN and no infinity, which "tells no class". */
+    private static void requireFinite(String name, Matrix A, String tellsNothing) {
         for (int row = 0; row < A.rows(); row++) {
             for (int column = 0; column < A.columns(); column++) {
                 if (!Double.isFinite(A.get(row, column))) {
-                    throw new IllegalArgumentException(name + " has " + A.get(row, column) + " in row " + row
-                            + ", column " + column + "; finite values are needed");
+                    double a = A.get(row, column);
+                    throw new IllegalArgumentException(name + " has " + a + " in row " + row + ", column " + column
+                            + "; " + (tellsNothing == null ? "finite values are needed" : a + " " + tellsNothing));
                 }
             }
         }

@@ -27,7 +27,8 @@ public final class ClassificationReport {
      *
      * @throws ShapeException if the numbers of columns differ, {@code predicted} tells fewer classes than Y, or there is
      *     not a name for each class of Y
-     * @throws IllegalArgumentException if a value is NaN, or a column is predicted as a class beyond the names
+     * @throws IllegalArgumentException as {@link Accuracy#of(Matrix, Matrix)} does, or if a column is predicted as a class
+     *     beyond the names
      */
     public static ClassificationReport of(Matrix predicted, Matrix Y, List<String> classes) {
         return new ClassificationReport(ConfusionMatrix.of(predicted, Y, classes));

@@ -23,7 +23,8 @@ public final class ConfusionMatrix {
      *
      * @throws ShapeException if the numbers of columns differ, {@code predicted} tells fewer classes than Y, or there is
      *     not a name for each class of Y
-     * @throws IllegalArgumentException if a value is NaN, or a column is predicted as a class beyond the names
+     * @throws IllegalArgumentException as {@link Accuracy#of(Matrix, Matrix)} does, or if a column is predicted as a class
+     *     beyond the names
      */
     public static ConfusionMatrix of(Matrix predicted, Matrix Y, List<String> classes) {
         Checks.requireComparable("confusion matrix", predicted, Y);
@@ -32,9 +33,10 @@ public final class ConfusionMatrix {
             throw new ShapeException("confusion matrix: " + n + (n == 1 ? " class name" : " class names") + "; a Y of "
                     + Y.rows() + "×" + Y.columns() + " tells " + Checks.classes(Y) + " classes");
         }
+        double threshold = Checks.threshold("confusion matrix", predicted, Y);
         int[][] counts = new int[n][n];
         for (int i = 0; i < Y.columns(); i++) {
-            int answer = predicted.classOfColumn(i);
+            int answer = predicted.classOfColumn(i, threshold);
             if (answer >= n) {
                 throw new IllegalArgumentException(
                         "confusion matrix: column " + i + " is predicted as class " + answer + "; there are " + n);

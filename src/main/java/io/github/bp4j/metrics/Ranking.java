@@ -47,7 +47,8 @@ final class Ranking {
                     metric + ": predicted is " + predicted.rows() + "×" + predicted.columns() + ", Y is " + Y.rows()
                             + "×" + Y.columns() + "; of(…) takes two classes, macro(…) and weighted(…) any number");
         }
-        Checks.requireComparable(metric, predicted, Y);
+        Checks.requireComparableShapes(metric, predicted, Y);
+        Checks.requireNumbers(metric + ": predicted", predicted, "NaN has no rank");
         Checks.requireOneClass(metric + ": Y", Y);
         return of(metric, row(predicted, predicted.rows() - 1), positives(Y, Y.rows() - 1));
     }

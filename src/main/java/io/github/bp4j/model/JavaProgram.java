@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /**
  * A model as the text of one class: a nested class for each layer, with its numbers and its equations, and the functions
@@ -80,6 +81,7 @@ final class JavaProgram {
         }
         requireFit(model.network().layers().size(), model.network().parameters().length);
         requireConstants(model.classes());
+        requireDecision(model);
         model.scaler().ifPresent(this::add);
         model.network().layers().forEach(this::add);
     }
@@ -92,6 +94,17 @@ final class JavaProgram {
         if (parameters > MAX_NUMBERS) {
             throw new IllegalArgumentException("the network has " + parameters
                     + " parameters; Java source holds at most " + MAX_NUMBERS + ", for which javac takes 8 GB");
+        }
+    }
+
+    private static void requireDecision(Model model) {
+        Network network = model.network();
+        if (!model.classes().isEmpty()
+                && network.outputs() == 1
+                && network.threshold().isEmpty()) {
+            throw new IllegalArgumentException("the model has the classes " + model.classes() + " for one output, "
+                    + network.layer(network.layers().size()).activation() + " with " + network.loss()
+                    + ", which has no threshold between them; write the model without classes");
         }
     }
 
@@ -210,8 +223,9 @@ final class JavaProgram {
         for (Holder holder : holders) {
             writeHolder(out, holder);
         }
-        out.write(
-                "\n    // ---------------------------------------------------------------- operations and functions of bp4j (Apache-2.0)\n");
+        out.write("\n"
+                + "    // ---------------------------------------------------------------- operations and"
+                + " functions of bp4j (Apache-2.0)\n");
         for (String member : new SourceMembers().usedBy(code.toString())) {
             out.write("\n" + JavaText.comment(member));
         }
@@ -240,10 +254,12 @@ final class JavaProgram {
         out.write("/**\n"
                 + " * A neural network, " + network.inputs() + " -> " + network.outputs() + " with " + parameters
                 + " parameters, as bp4j's JavaSource has written it: plain Java,\n"
-                + " * 9 or later, that needs nothing else. Its predictions have the same bits on every JVM, which are those of\n"
+                + " * 9 or later, that needs nothing else. Its predictions have the same bits on every JVM, which are"
+                + " those of\n"
                 + " * bp4j's Predictor. Safe for any number of threads.\n"
                 + " */\n"
-                + "@SuppressWarnings(\"strictfp\") // which JVMs older than 17 need where they compute in wider registers\n"
+                + "@SuppressWarnings(\"strictfp\") // which JVMs older than 17 need where they compute in wider"
+                + " registers\n"
                 + "public final strictfp class " + JavaText.name(name) + " {\n");
     }
 
@@ -293,14 +309,25 @@ final class JavaProgram {
         for (Holder holder : holders) {
             out.write("        a = " + holder.name + ".of(a);\n");
         }
+        out.write("        return a;\n    }\n");
+        writeClass(out, network);
+    }
+
+    /** Not of one output that is not divided into two classes. */
+    private void writeClass(Writer out, Network network) throws IOException {
         boolean one = network.outputs() == 1;
-        out.write("        return a;\n    }\n\n"
-                + "    /** The predicted class of one example: "
-                + (one ? "1 where the output is at least 0.5, else 0" : "the index of the largest output") + ". */\n"
+        OptionalDouble threshold = network.threshold();
+        if (one && threshold.isEmpty()) {
+            return;
+        }
+        String from = one ? Double.toString(threshold.getAsDouble()) : "";
+        out.write("\n    /** The predicted class of one example: "
+                + (one ? "1 where the output is at least " + from + ", else 0" : "the index of the largest output")
+                + "; every value of x must be finite. */\n"
                 + "    public static int predictClass(double... x) {\n"
-                + "        return " + (one ? "predict(x)[0] >= 0.5 ? 1 : 0" : "indexOfLargest(predict(x))")
-                + ";\n    }\n");
-        code.append(one ? "" : "indexOfLargest(\n");
+                + "        double[] a = finite(\"a\", predict(finite(\"x\", x)));\n"
+                + "        return " + (one ? "a[0] >= " + from + " ? 1 : 0" : "indexOfLargest(a)") + ";\n    }\n");
+        code.append("finite(\n").append(one ? "" : "indexOfLargest(\n");
     }
 
     private static void writeHolder(Writer out, Holder holder) throws IOException {

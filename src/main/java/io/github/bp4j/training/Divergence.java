@@ -21,7 +21,7 @@ final class Divergence {
         Matrix A = validation.X();
         for (Layer layer : progress.network().layers()) {
             A = layer.predict(A);
-            if (!isFinite(A)) {
+            if (!A.isFinite()) {
                 return ofActivation(what, layer, progress);
             }
         }
@@ -36,7 +36,7 @@ final class Divergence {
         for (int l = network.layers().size(); l >= 1; l--) {
             Layer layer = network.layer(l);
             int from = to - layer.parameters();
-            if (!isFinite(Matrix.window(gradient, from, to - from, 1))) {
+            if (!Matrix.window(gradient, from, to - from, 1).isFinite()) {
                 return new TrainingDivergedException("the gradient of " + layer + " is not finite", progress, l);
             }
             to = from;
@@ -47,7 +47,7 @@ final class Divergence {
 
     private static TrainingDivergedException ofCost(String what, Progress progress) {
         for (Layer layer : progress.network().layers()) {
-            if (!isFinite(layer.A())) {
+            if (!layer.A().isFinite()) {
                 return ofActivation(what, layer, progress);
             }
         }
@@ -79,14 +79,5 @@ final class Divergence {
             }
         }
         throw new IndexOutOfBoundsException(index);
-    }
-
-    private static boolean isFinite(Matrix M) {
-        for (double x : M.toArray()) {
-            if (!Double.isFinite(x)) {
-                return false;
-            }
-        }
-        return true;
     }
 }

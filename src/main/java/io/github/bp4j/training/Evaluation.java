@@ -3,7 +3,6 @@ package io.github.bp4j.training;
 import io.github.bp4j.Matrix;
 import io.github.bp4j.Network;
 import io.github.bp4j.data.Dataset;
-import io.github.bp4j.metrics.Accuracy;
 import java.util.stream.IntStream;
 
 /**
@@ -67,12 +66,9 @@ public record Evaluation(double cost, double accuracy) {
 
     /** Σ w of the examples that are classified right, in the unit of the batches' total weights. */
     private static double right(Matrix A, Batches batches) {
-        if (batches.weights() == null) {
-            return Accuracy.right(A, batches.Y());
-        }
         double right = 0;
         for (int j = 0; j < A.columns(); j++) {
-            if (A.classOfColumn(j) == batches.Y().classOfColumn(j)) {
+            if (A.classOfColumn(j) == batches.Y().classOfColumn(j)) { // of one unit: labels are the targets 0 and 1
                 right += batches.weight(j);
             }
         }
@@ -87,7 +83,10 @@ public record Evaluation(double cost, double accuracy) {
         }
         requireAWeight(name, data);
         if (data.isClassification()) {
-            data.batch(new int[] {0}, 0, 1, Matrix.zeros(network.inputs(), 1), Matrix.zeros(network.outputs(), 1));
+            Matrix Y = Matrix.zeros(network.outputs(), 1);
+            data.batch(new int[] {0}, 0, 1, Matrix.zeros(network.inputs(), 1), Y);
+            requireZeroAndOne(name, network);
+            network.loss().requireTargets(Y);
             return;
         }
         if (data.outputs() != network.outputs()) {
@@ -100,6 +99,17 @@ public record Evaluation(double cost, double accuracy) {
             network.loss().requireTargets(data.Y(), weights);
         } else {
             network.loss().requireTargets(data.Y());
+        }
+    }
+
+    /** Refuses labels, which become the targets 0 and 1, for one unit whose classes are −1 and 1. */
+    private static void requireZeroAndOne(String name, Network network) {
+        if (network.threshold().orElse(0.5) == 0) {
+            throw new IllegalArgumentException(
+                    "the " + name + " has labels, which become the targets 0 and 1 of one unit; "
+                            + network.layers().get(network.layers().size() - 1) + " with " + network.loss()
+                            + " needs -1 and 1: give it these as numeric targets, or take sigmoid with"
+                            + " binaryCrossEntropy");
         }
     }
 

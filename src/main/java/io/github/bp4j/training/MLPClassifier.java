@@ -40,6 +40,7 @@ public final class MLPClassifier extends MultilayerPerceptron<MLPClassifier> {
      *
      * @throws IllegalStateException before a fit
      * @throws io.github.bp4j.ShapeException if x has another number of features
+     * @throws IllegalArgumentException if a value of x is NaN or infinite
      */
     public String predict(double... x) {
         return classes.get(predictor().predictClass(x));
@@ -50,9 +51,16 @@ public final class MLPClassifier extends MultilayerPerceptron<MLPClassifier> {
      *
      * @throws IllegalStateException before a fit
      * @throws io.github.bp4j.ShapeException if x has another number of features
+     * @throws IllegalArgumentException if a value of x is NaN or infinite
      */
     public double[] probabilities(double... x) {
         double[] a = predictor().predict(x);
+        for (int i = 0; i < x.length; i++) {
+            if (!Double.isFinite(x[i])) {
+                throw new IllegalArgumentException(
+                        "probabilities: x[" + i + "] is " + x[i] + "; every value must be finite");
+            }
+        }
         return a.length == 1 ? new double[] {1 - a[0], a[0]} : a;
     }
 

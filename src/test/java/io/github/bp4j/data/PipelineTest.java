@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class PipelineTest {
@@ -91,6 +92,54 @@ class PipelineTest {
     }
 
     @Test
+    void outputsThatAreNoProbabilitiesGiveALabelAlone() {
+        Network network = network(2, 1, Activation.LINEAR, Loss.HINGE);
+        for (double offset : new double[] {-3, -0.2, 0.3, 4}) {
+            network.layer(2).b().set(0, 0, offset);
+            Classification result = Pipeline.classifier(Scaler.identity(2), List.of("no", "yes"), network.predictor())
+                    .classify(0, 0);
+            assertThat(result.label()).isEqualTo(offset < 0 ? "no" : "yes");
+            assertThat(result).hasToString(result.label());
+            assertThat(result.hasProbabilities()).isFalse();
+            assertThat(result.probabilities()).isEmpty();
+            for (ThrowingCallable asked :
+                    List.<ThrowingCallable>of(result::probability, () -> result.probability("no"), result::toMap)) {
+                assertThatThrownBy(asked)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessage("the outputs of the network are no probabilities; label() is its decision");
+            }
+        }
+        assertThat(Pipeline.classifier(
+                                Scaler.identity(2),
+                                List.of("a", "b", "c"),
+                                network(2, 3, Activation.LINEAR, Loss.CATEGORICAL_HINGE)
+                                        .predictor())
+                        .classify(1, 2)
+                        .hasProbabilities())
+                .isFalse();
+    }
+
+    @Test
+    void oneOutputWithoutAThresholdIsNoClassifier() {
+        assertThatThrownBy(() -> Pipeline.classifier(
+                        Scaler.identity(2),
+                        List.of("no", "yes"),
+                        network(2, 1, Activation.LINEAR, Loss.SQUARED_ERROR).predictor()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the network has one output, which activation and loss do not divide into 2 classes: its"
+                        + " targets may be 0 and 1 or -1 and 1; sigmoid with binaryCrossEntropy does, or tanh");
+    }
+
+    @Test
+    void aClassificationTakesProbabilitiesOnly() {
+        for (double p : new double[] {-0.1, 1.1, Double.NaN, Double.POSITIVE_INFINITY}) {
+            assertThatThrownBy(() -> new Classification(List.of("a", "b"), List.of(0.5, p), 0))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("probability 1 is " + p + "; probabilities are from 0 to 1");
+        }
+    }
+
+    @Test
     void ofEqualProbabilitiesTheFirstClassIsPredicted() {
         Network even = softmax(1, 2);
         Arrays.fill(even.parameters(), 0);
@@ -131,7 +180,8 @@ class PipelineTest {
         assertThatThrownBy(() -> Pipeline.of(ENCODER, softmax(3, 4).predictor()))
                 .isInstanceOf(ShapeException.class)
                 .hasMessage(
-                        "3 classes, but the network has 4 outputs; 1 output serves 2 classes, otherwise each has its own");
+                        "3 classes, but the network has 4 outputs; 1 output serves 2 classes, otherwise each has its"
+                                + " own");
         assertThatThrownBy(() -> Pipeline.classifier(
                         Scaler.identity(2), List.of("a", "b"), softmax(3, 2).predictor()))
                 .hasMessage("the scaler is for 2 features; the network has 3 inputs");

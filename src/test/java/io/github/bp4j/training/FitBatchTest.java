@@ -92,6 +92,11 @@ class FitBatchTest {
         assertThatThrownBy(() -> trainer.fitBatch(Matrix.zeros(3, 2), Y))
                 .isExactlyInstanceOf(ShapeException.class)
                 .hasMessage("fitBatch: X is 3×2; 2×2 is needed");
+        for (double value : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+            assertThatThrownBy(() -> trainer.fitBatch(Matrix.of(2, 2, 1, 2, value, 3), Y))
+                    .isExactlyInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("fitBatch: X has " + value + " in row 1, column 0; every value must be finite");
+        }
         assertThatThrownBy(() -> trainer.fitBatch(X, Matrix.zeros(3, 1)))
                 .isExactlyInstanceOf(ShapeException.class)
                 .hasMessage("fitBatch: Y is 3×1; 3×2 is needed");

@@ -260,9 +260,12 @@ final class PredictionSource {
     /** (z + r) / 2, r = sqrt(z² + 4), for z &lt; 0 as 2 / (r − z). */
     static double[] squareplus(double[] z) {
         for (int i = 0; i < z.length; i++) {
-            double size = Math.abs(z[i]);
-            double r = size > 1e9 ? size : Math.sqrt(z[i] * z[i] + 4);
-            z[i] = z[i] < 0 ? 2 / (r - z[i]) : 0.5 * (z[i] + r);
+            if (Math.abs(z[i]) > 1e9) {
+                z[i] = z[i] < 0 ? -1 / z[i] : z[i];
+            } else {
+                double r = Math.sqrt(z[i] * z[i] + 4);
+                z[i] = z[i] < 0 ? 2 / (r - z[i]) : 0.5 * (z[i] + r);
+            }
         }
         return z;
     }
@@ -293,6 +296,17 @@ final class PredictionSource {
     }
 
     // ---------------------------------------------------------------- after g
+
+    /** The same numbers, if all are finite. */
+    static double[] finite(String name, double[] x) {
+        for (int i = 0; i < x.length; i++) {
+            if (!(Math.abs(x[i]) <= Double.MAX_VALUE)) {
+                throw new IllegalArgumentException(
+                        "predictClass: " + name + "[" + i + "] is " + x[i] + "; every value must be finite");
+            }
+        }
+        return x;
+    }
 
     /** The first of the largest. */
     static int indexOfLargest(double[] a) {
