@@ -3,6 +3,7 @@ package io.github.bp4j.check;
 import io.github.bp4j.Layer;
 import io.github.bp4j.Matrix;
 import io.github.bp4j.Network;
+import io.github.bp4j.ShapeException;
 import io.github.bp4j.check.GradientReport.Group;
 import io.github.bp4j.check.GradientReport.Parameter;
 import java.util.ArrayList;
@@ -94,7 +95,7 @@ public final class GradientCheck {
      * bits, even when this fails, and so do the running values of batch normalisation; the network is left as after
      * forward and backward of the examples.
      *
-     * @throws io.github.bp4j.ShapeException if X or Y is not of the network's shape
+     * @throws ShapeException if X or Y is not of the network's shape
      * @throws IllegalArgumentException if Y holds targets that the loss has no meaning for
      */
     public GradientReport check(Matrix X, Matrix Y) {
@@ -105,7 +106,7 @@ public final class GradientCheck {
      * {@link #check(Matrix, Matrix)} of examples with weights, (1, m). Absent examples, of weight 0, are left out while
      * differences are taken.
      *
-     * @throws io.github.bp4j.ShapeException if X, Y or the weights are not of the network's shape
+     * @throws ShapeException if X, Y or the weights are not of the network's shape
      * @throws IllegalArgumentException if Y holds targets that the loss has no meaning for, or the weights are not what
      *     {@link Network#cost(Matrix, Matrix)} takes
      */
@@ -114,6 +115,7 @@ public final class GradientCheck {
     }
 
     private GradientReport checkOwn(Matrix X, Matrix Y, Matrix weights) {
+        requireTargets(X, Y);
         PassState before = new PassState(network);
         try {
             Batch batch = Batch.present(X, Y, weights);
@@ -128,6 +130,17 @@ public final class GradientCheck {
         }
     }
 
+    /** What only the backward pass would find, after the forward pass has changed the network. */
+    private void requireTargets(Matrix X, Matrix Y) {
+        Objects.requireNonNull(X, "X");
+        Objects.requireNonNull(Y, "Y");
+        if (Y.rows() != network.outputs() || Y.columns() != X.columns()) {
+            throw new ShapeException("cost: Y is " + Y.rows() + "×" + Y.columns() + ", A[L] is " + network.outputs()
+                    + "×" + X.columns() + "; the shapes must be equal");
+        }
+        network.loss().requireTargets(Y);
+    }
+
     /** Forward with the number of the last pass, or 1. */
     private void repeatLastPass(Batch batch) {
         network.passes(Math.max(0, network.passes() - 1));
@@ -139,11 +152,13 @@ public final class GradientCheck {
      * their bits, even when this fails, and so do the running values of batch normalisation; the network is left as
      * after forward of the examples.
      *
-     * @throws io.github.bp4j.ShapeException if X or Y is not of the network's shape
+     * @throws ShapeException if X or Y is not of the network's shape
      * @throws IllegalArgumentException if Y holds targets that the loss has no meaning for, or the gradient is not as
      *     long as the parameters
      */
     public GradientReport check(Matrix X, Matrix Y, double[] gradient) {
+        requireTargets(X, Y);
+        Objects.requireNonNull(gradient, "gradient");
         if (gradient.length != network.parameters().length) {
             throw new IllegalArgumentException("check: the gradient has " + gradient.length
                     + " values; the network has " + network.parameters().length + " parameters");

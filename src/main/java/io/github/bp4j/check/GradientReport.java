@@ -1,8 +1,10 @@
 package io.github.bp4j.check;
 
+import io.github.bp4j.internal.check.Require;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -17,8 +19,9 @@ public record GradientReport(double cost, List<Group> groups) {
     private static final double WORST_ABOVE = 1e-2; //   cs231n
     private static final int MOST_SET_APART = 20; //     one in so many: 5 %
 
+    /** Copies the list. */
     public GradientReport {
-        groups = List.copyOf(groups);
+        groups = List.copyOf(Require.noNulls("groups", groups));
     }
 
     /**
@@ -32,6 +35,19 @@ public record GradientReport(double cost, List<Group> groups) {
      */
     public record Parameter(
             int layer, String matrix, int row, int column, double analytic, double numerical, double error) {
+        /**
+         * Checks.
+         *
+         * @throws IllegalArgumentException if the layer is below 1, the row or the column below 0, or the error below 0
+         */
+        public Parameter {
+            Require.atLeast(1, "layer", layer);
+            Objects.requireNonNull(matrix, "matrix");
+            Require.atLeast(0, "row", row);
+            Require.atLeast(0, "column", column);
+            Require.notNegativeOrNaN("error", error);
+        }
+
         /** "W of layer 2, row 0, column 1: 0.25 by backpropagation, 0.5 by differences". */
         @Override
         public String toString() {
@@ -59,6 +75,24 @@ public record GradientReport(double cost, List<Group> groups) {
      */
     public record Group(
             int layer, String matrix, int parameters, int setApart, double error, Optional<Parameter> worst) {
+        /**
+         * Checks.
+         *
+         * @throws IllegalArgumentException if the layer is below 1, the error or a number of parameters below 0, or more are
+         *     set apart than there are
+         */
+        public Group {
+            Require.atLeast(1, "layer", layer);
+            Objects.requireNonNull(matrix, "matrix");
+            Require.atLeast(0, "parameters", parameters);
+            if (setApart < 0 || setApart > parameters) {
+                throw new IllegalArgumentException(
+                        "setApart must be 0 to " + parameters + ", the parameters of the group; got " + setApart);
+            }
+            Require.notNegativeOrNaN("error", error);
+            Objects.requireNonNull(worst, "worst");
+        }
+
         /** The judgement on this group; inconclusive if it has nothing left to compare. */
         public Verdict verdict() {
             if (worst.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.github.bp4j.inspection;
 
+import io.github.bp4j.internal.check.Require;
 import io.github.bp4j.training.Progress;
 import io.github.bp4j.training.TrainingListener;
 import java.util.List;
@@ -57,7 +58,23 @@ public final class LayerStatistics implements TrainingListener {
             double dead,
             double saturated,
             double gradientNorm,
-            double updateRatio) {}
+            double updateRatio) {
+        /**
+         * Checks.
+         *
+         * @throws IllegalArgumentException if the layer is below 1, a share is outside [0, 1] or another number but the mean
+         *     is below 0
+         */
+        public LayerLine {
+            Require.atLeast(1, "layer", layer);
+            Objects.requireNonNull(name, "name");
+            Require.notNegativeOrNaN("deviation", deviation);
+            Require.shareOrNaN("dead", dead);
+            Require.shareOrNaN("saturated", saturated);
+            Require.notNegativeOrNaN("gradientNorm", gradientNorm);
+            Require.notNegativeOrNaN("updateRatio", updateRatio);
+        }
+    }
 
     private LayerStatistics(Consumer<String> warnings) {
         this.warnings = Objects.requireNonNull(warnings, "warnings");
@@ -70,12 +87,14 @@ public final class LayerStatistics implements TrainingListener {
 
     @Override
     public void trainingStarted(Progress progress) {
+        Objects.requireNonNull(progress, "progress");
         lastEpoch = List.of();
         layers = progress.network().layers().stream().map(LayerWatch::new).toArray(LayerWatch[]::new);
     }
 
     @Override
     public void batchEnded(Progress progress) {
+        Objects.requireNonNull(progress, "progress");
         for (LayerWatch layer : layers) {
             layer.addBatch();
         }
@@ -83,6 +102,7 @@ public final class LayerStatistics implements TrainingListener {
 
     @Override
     public void epochEnded(Progress progress) {
+        Objects.requireNonNull(progress, "progress");
         lastEpoch = Stream.of(layers).map(LayerWatch::line).toList();
         for (LayerWatch layer : layers) {
             warn(layer);
@@ -105,8 +125,9 @@ public final class LayerStatistics implements TrainingListener {
         if (layer.saturating.begins(line.layer < last.layer && line.saturated >= SATURATED)) {
             warnings.accept(String.format(
                     Locale.ROOT,
-                    "layer %d: %.0f %% of its activations are within 0.01 of a bound of %s: saturated, they pass hardly any"
-                            + " gradient on; scaled inputs, smaller initial weights or a smaller learning rate may help",
+                    "layer %d: %.0f %% of its activations are within 0.01 of a bound of %s: saturated, they pass"
+                        + " hardly any gradient on; scaled inputs, smaller initial weights or a smaller learning rate"
+                        + " may help",
                     line.layer,
                     100 * line.saturated,
                     layer.activation()));
@@ -124,8 +145,8 @@ public final class LayerStatistics implements TrainingListener {
         if (layer.exploding.begins(ratio > 1 / VANISHING)) {
             warnings.accept(String.format(
                     Locale.ROOT,
-                    "the gradient of layer %d is %.1e times that of layer %d: exploding; smaller initial weights or a clipped"
-                            + " gradient may help",
+                    "the gradient of layer %d is %.1e times that of layer %d: exploding; smaller initial weights or a"
+                            + " clipped gradient may help",
                     line.layer,
                     ratio,
                     last.layer));

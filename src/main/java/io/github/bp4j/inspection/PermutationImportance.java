@@ -5,9 +5,11 @@ import io.github.bp4j.Network;
 import io.github.bp4j.ShapeException;
 import io.github.bp4j.SplitMix64;
 import io.github.bp4j.data.Dataset;
+import io.github.bp4j.internal.check.Require;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.ToDoubleBiFunction;
 import java.util.stream.IntStream;
 
@@ -19,6 +21,8 @@ import java.util.stream.IntStream;
  * forests</em> (2001).
  */
 public final class PermutationImportance {
+    private static final int MOST_REPEATS = 1_000_000;
+
     private final double score;
     private final int repeats;
     private final List<Feature> features;
@@ -31,7 +35,19 @@ public final class PermutationImportance {
      * @param mean the mean loss of score over the repeats: score of the data as they are − score after a permutation
      * @param deviation the standard deviation of that loss, √(1/repeats Σ (loss − mean)²)
      */
-    public record Feature(int index, String name, double mean, double deviation) {}
+    public record Feature(int index, String name, double mean, double deviation) {
+        /**
+         * Checks.
+         *
+         * @throws IllegalArgumentException if the index is below 0, the mean is not finite, or the deviation is below 0
+         */
+        public Feature {
+            Require.atLeast(0, "index", index);
+            Objects.requireNonNull(name, "name");
+            Require.finite("mean", mean);
+            Require.notNegative("deviation", deviation);
+        }
+    }
 
     private PermutationImportance(double score, int repeats, List<Feature> features) {
         this.score = score;
@@ -47,11 +63,14 @@ public final class PermutationImportance {
      * @param score of A[L] and Y, both (n_L, m), larger for better: {@code Accuracy::of}, or a loss negated: {@code (A, Y)
      *     -> -LogLoss.of(A, Y)}
      * @throws ShapeException if the data do not fit the network
-     * @throws IllegalArgumentException if {@code repeats} is below 1, or the score is not finite
+     * @throws IllegalArgumentException if {@code repeats} is below 1 or above a million, or the score is not finite
      * @throws IllegalStateException if another thread uses the network
      */
     public static PermutationImportance of(
             Network network, Dataset data, ToDoubleBiFunction<Matrix, Matrix> score, int repeats, long seed) {
+        Objects.requireNonNull(network, "network");
+        Objects.requireNonNull(data, "data");
+        Objects.requireNonNull(score, "score");
         network.inUse().hold("PermutationImportance.of");
         try {
             return ofHeld(network, data, score, repeats, seed);
@@ -62,9 +81,7 @@ public final class PermutationImportance {
 
     private static PermutationImportance ofHeld(
             Network network, Dataset data, ToDoubleBiFunction<Matrix, Matrix> score, int repeats, long seed) {
-        if (repeats < 1) {
-            throw new IllegalArgumentException("permutation importance: repeats must be at least 1; got " + repeats);
-        }
+        Require.between(1, MOST_REPEATS, "permutation importance: repeats", repeats);
         if (data.inputs() != network.inputs()) {
             throw new ShapeException("permutation importance: the data have " + data.inputs()
                     + " inputs; the network has " + network.inputs());

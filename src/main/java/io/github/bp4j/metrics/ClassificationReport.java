@@ -2,6 +2,7 @@ package io.github.bp4j.metrics;
 
 import io.github.bp4j.Matrix;
 import io.github.bp4j.ShapeException;
+import io.github.bp4j.internal.check.Require;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -54,9 +55,13 @@ public final class ClassificationReport {
         return confusion.classes();
     }
 
-    /** Precision, recall and F1 of one class, by index. */
+    /**
+     * Precision, recall and F1 of one class, by index.
+     *
+     * @throws IndexOutOfBoundsException if there is no such class
+     */
     public Scores scores(int k) {
-        return scores[k];
+        return scores[Require.index("k", k, scores.length)];
     }
 
     /** The mean over the classes, those without an example included. */

@@ -2,6 +2,7 @@ package io.github.bp4j.metrics;
 
 import io.github.bp4j.Matrix;
 import io.github.bp4j.ShapeException;
+import io.github.bp4j.internal.check.Require;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -69,8 +70,14 @@ public final class ConfusionMatrix {
         return classes;
     }
 
-    /** How many examples of class {@code actual} are predicted as class {@code predicted}, both by index. */
+    /**
+     * How many examples of class {@code actual} are predicted as class {@code predicted}, both by index.
+     *
+     * @throws IndexOutOfBoundsException if there is no such class
+     */
     public int count(int actual, int predicted) {
+        Require.index("actual", actual, counts.length);
+        Require.index("predicted", predicted, counts.length);
         return counts[actual][predicted];
     }
 

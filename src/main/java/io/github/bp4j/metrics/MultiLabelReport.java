@@ -2,6 +2,7 @@ package io.github.bp4j.metrics;
 
 import io.github.bp4j.Matrix;
 import io.github.bp4j.ShapeException;
+import io.github.bp4j.internal.check.Require;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -84,9 +85,13 @@ public final class MultiLabelReport {
         return labels;
     }
 
-    /** Precision, recall and F1 of one label, by row. */
+    /**
+     * Precision, recall and F1 of one label, by row.
+     *
+     * @throws IndexOutOfBoundsException if there is no such label
+     */
     public Scores scores(int k) {
-        return scores[k];
+        return scores[Require.index("k", k, scores.length)];
     }
 
     /** From the counts of all labels together. */

@@ -1,6 +1,7 @@
 package io.github.bp4j.metrics;
 
 import io.github.bp4j.Matrix;
+import io.github.bp4j.internal.check.Require;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -62,9 +63,13 @@ public final class RegressionReport {
         return outputs;
     }
 
-    /** The scores of one output, by row. */
+    /**
+     * The scores of one output, by row.
+     *
+     * @throws IndexOutOfBoundsException if there is no such output
+     */
     public RegressionScores scores(int k) {
-        return scores[k];
+        return scores[Require.index("k", k, scores.length)];
     }
 
     /** The mean of each score over the outputs; of one output, its scores. */

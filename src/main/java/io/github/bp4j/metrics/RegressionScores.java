@@ -1,5 +1,7 @@
 package io.github.bp4j.metrics;
 
+import io.github.bp4j.internal.check.Require;
+
 /**
  * How far the predictions of one output are from its targets, or the mean over several outputs; d = a − y.
  *
@@ -13,4 +15,24 @@ package io.github.bp4j.metrics;
  *     all d are, else 0
  */
 public record RegressionScores(
-        double mse, double rmse, double mae, double medianAbsoluteError, double r2, double explainedVariance) {}
+        double mse, double rmse, double mae, double medianAbsoluteError, double r2, double explainedVariance) {
+    /**
+     * Checks.
+     *
+     * @throws IllegalArgumentException if an error is below 0, or R² or the explained variance above 1
+     */
+    public RegressionScores {
+        Require.notNegativeOrNaN("mse", mse);
+        Require.notNegativeOrNaN("rmse", rmse);
+        Require.notNegativeOrNaN("mae", mae);
+        Require.notNegativeOrNaN("medianAbsoluteError", medianAbsoluteError);
+        requireAtMostOne("r2", r2);
+        requireAtMostOne("explainedVariance", explainedVariance);
+    }
+
+    private static void requireAtMostOne(String name, double x) {
+        if (x > 1) {
+            throw new IllegalArgumentException(name + " must be at most 1, or NaN; got " + x);
+        }
+    }
+}

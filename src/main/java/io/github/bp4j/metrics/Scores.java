@@ -1,5 +1,7 @@
 package io.github.bp4j.metrics;
 
+import io.github.bp4j.internal.check.Require;
+
 /**
  * Precision, recall and F1 of a class or a label, or their average over several.
  *
@@ -12,6 +14,18 @@ package io.github.bp4j.metrics;
  * @param support tp + fn, the examples of the class
  */
 public record Scores(double precision, double recall, double f1, int support) {
+    /**
+     * Checks.
+     *
+     * @throws IllegalArgumentException if a score is not 0 to 1, or the support below 0
+     */
+    public Scores {
+        Require.share("precision", precision);
+        Require.share("recall", recall);
+        Require.share("f1", f1);
+        Require.atLeast(0, "support", support);
+    }
+
     /** From counts: true positives, those predicted (tp + fp), those that are (tp + fn). */
     static Scores of(int tp, int predicted, int actual) {
         return new Scores(

@@ -1,6 +1,7 @@
 package io.github.bp4j.training;
 
 import io.github.bp4j.data.NdArray;
+import io.github.bp4j.internal.check.Require;
 import java.util.Map;
 
 /**
@@ -58,6 +59,8 @@ public final class Checkpoint {
      *     if there are others
      */
     public static Checkpoint of(Map<String, String> words, Map<String, NdArray> arrays) {
+        Require.noNulls("words", words);
+        Require.noNulls("arrays", arrays);
         return new CheckpointParts(words, arrays).checkpoint();
     }
 

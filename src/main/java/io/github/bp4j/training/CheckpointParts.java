@@ -144,8 +144,9 @@ final class CheckpointParts {
     }
 
     private Ending ending() {
+        String word = word("ending");
         try {
-            return Ending.valueOf(word("ending"));
+            return Ending.valueOf(word);
         } catch (IllegalArgumentException e) {
             throw wrong("ending", "one of " + List.of(Ending.values()));
         }

@@ -3,6 +3,7 @@ package io.github.bp4j.training;
 import io.github.bp4j.Matrix;
 import io.github.bp4j.Network;
 import io.github.bp4j.ShapeException;
+import java.util.Objects;
 
 /** What is refused at the door of training, and the words for it. */
 final class Checks {
@@ -31,6 +32,8 @@ final class Checks {
     }
 
     private static void requireShapes(Network network, Matrix X, Matrix Y) {
+        Objects.requireNonNull(X, "X");
+        Objects.requireNonNull(Y, "Y");
         requireShape("X", X, network.inputs(), X.columns());
         requireShape("Y", Y, network.outputs(), X.columns());
     }
@@ -51,7 +54,7 @@ final class Checks {
     }
 
     private static void requireWeights(Matrix weights, int m) {
-        requireShape("weights", weights, 1, m);
+        requireShape("weights", Objects.requireNonNull(weights, "weights"), 1, m);
         boolean present = false;
         for (int j = 0; j < m; j++) {
             double w = weights.get(0, j);

@@ -1,6 +1,7 @@
 package io.github.bp4j.training;
 
 import io.github.bp4j.data.Dataset;
+import io.github.bp4j.internal.check.Require;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ final class ClassWeights {
     }
 
     static ClassWeights of(Map<String, Double> weights) {
+        Require.noNulls("weights", weights);
         weights.forEach((name, weight) -> {
             if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
                 throw new IllegalArgumentException(

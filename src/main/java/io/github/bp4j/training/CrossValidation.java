@@ -2,9 +2,11 @@ package io.github.bp4j.training;
 
 import io.github.bp4j.SplitMix64;
 import io.github.bp4j.data.Dataset;
+import io.github.bp4j.internal.check.Require;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -22,6 +24,8 @@ import java.util.stream.IntStream;
  * function makes of a fold: threads change neither.
  */
 public final class CrossValidation {
+    private static final int MOST_REPETITIONS = 1_000_000;
+
     private final int k;
     private final long seed;
     private final boolean stratified;
@@ -65,10 +69,11 @@ public final class CrossValidation {
     /**
      * So many times over, each time dealt anew: k · repetitions folds.
      *
-     * @throws IllegalArgumentException if repetitions is below 1
+     * @throws IllegalArgumentException if repetitions is below 1 or above a million
      */
     public CrossValidation repeated(int repetitions) {
-        return new CrossValidation(k, seed, stratified, Checks.atLeast1("repetitions", repetitions), threads);
+        Require.between(1, MOST_REPETITIONS, "repetitions", repetitions);
+        return new CrossValidation(k, seed, stratified, repetitions, threads);
     }
 
     /**
@@ -78,7 +83,7 @@ public final class CrossValidation {
      * @throws IllegalArgumentException if threads is below 1
      */
     public CrossValidation threads(int threads) {
-        return new CrossValidation(k, seed, stratified, repetitions, Checks.atLeast1("threads", threads));
+        return new CrossValidation(k, seed, stratified, repetitions, Require.atLeast(1, "threads", threads));
     }
 
     /**
@@ -88,6 +93,7 @@ public final class CrossValidation {
      * @throws IllegalStateException if stratified, for numeric targets
      */
     public List<Fold> folds(Dataset data) {
+        Objects.requireNonNull(data, "data");
         if (data.size() < k) {
             throw new IllegalArgumentException(
                     "cross-validation: " + k + " folds of " + data.size() + " examples; each fold needs one at least");
@@ -109,16 +115,22 @@ public final class CrossValidation {
     /**
      * The scores of all folds. What the experiment throws ends it, and reaches the caller.
      *
-     * @throws IllegalArgumentException if there are fewer than k examples
+     * @throws IllegalArgumentException if there are fewer than k examples, or a score is NaN or infinite
      * @throws IllegalStateException if stratified, for numeric targets
      * @throws java.util.concurrent.CancellationException if the calling thread is interrupted; its interrupt status stays
      *     set
      */
     public FoldScores score(Dataset data, Experiment experiment) {
+        Objects.requireNonNull(experiment, "experiment");
         List<Fold> folds = folds(data);
         List<Double> scores = new Tasks("fold", threads).run(folds.size(), i -> {
             Fold fold = folds.get(i);
-            return experiment.score(data.subset(fold.train()), data.subset(fold.test()));
+            double score = experiment.score(data.subset(fold.train()), data.subset(fold.test()));
+            if (!Double.isFinite(score)) {
+                throw new IllegalArgumentException("cross-validation: the score of fold " + (i + 1) + " of "
+                        + folds.size() + " is " + score + "; finite scores are needed");
+            }
+            return score;
         });
         return new FoldScores(scores.stream().mapToDouble(score -> score).toArray());
     }

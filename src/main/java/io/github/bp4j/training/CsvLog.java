@@ -22,6 +22,7 @@ public final class CsvLog implements TrainingListener {
 
     @Override
     public void trainingStarted(Progress progress) {
+        Objects.requireNonNull(progress, "progress");
         StringBuilder lines = new StringBuilder("epoch,cost,validationCost,validationAccuracy\n");
         for (int epoch = 1; epoch <= progress.history().epochs(); epoch++) {
             lines.append(line(progress.history(), epoch));
@@ -31,6 +32,7 @@ public final class CsvLog implements TrainingListener {
 
     @Override
     public void epochEnded(Progress progress) {
+        Objects.requireNonNull(progress, "progress");
         write(() -> AtomicFile.append(file, line(progress.history(), progress.epoch())));
     }
 

@@ -3,6 +3,8 @@ package io.github.bp4j.training;
 import io.github.bp4j.Matrix;
 import io.github.bp4j.Network;
 import io.github.bp4j.data.Dataset;
+import io.github.bp4j.internal.check.Require;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -18,12 +20,23 @@ public record Evaluation(double cost, double accuracy) {
     private static final int EXAMPLES_AT_A_TIME = 512;
 
     /**
+     * Checks.
+     *
+     * @throws IllegalArgumentException if the accuracy is neither 0 to 1 nor NaN
+     */
+    public Evaluation {
+        Require.shareOrNaN("accuracy", accuracy);
+    }
+
+    /**
      * Of all examples of the data set; the network's caches are not touched.
      *
      * @throws IllegalArgumentException if the data set does not fit the network or its loss
      * @throws IllegalStateException if another thread uses the network
      */
     public static Evaluation of(Network network, Dataset data) {
+        Objects.requireNonNull(network, "network");
+        Objects.requireNonNull(data, "data");
         network.inUse().hold("Evaluation.of");
         try {
             return ofHeld(network, data);

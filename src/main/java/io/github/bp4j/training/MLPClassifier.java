@@ -4,6 +4,7 @@ import io.github.bp4j.Activation;
 import io.github.bp4j.Loss;
 import io.github.bp4j.data.Dataset;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A classifier for the impatient, with the name and the defaults of scikit-learn's.
@@ -43,7 +44,7 @@ public final class MLPClassifier extends MultilayerPerceptron<MLPClassifier> {
      * @throws IllegalArgumentException if a value of x is NaN or infinite
      */
     public String predict(double... x) {
-        return classes.get(predictor().predictClass(x));
+        return classes.get(predictor().predictClass(Objects.requireNonNull(x, "x")));
     }
 
     /**
@@ -54,7 +55,7 @@ public final class MLPClassifier extends MultilayerPerceptron<MLPClassifier> {
      * @throws IllegalArgumentException if a value of x is NaN or infinite
      */
     public double[] probabilities(double... x) {
-        double[] a = predictor().predict(x);
+        double[] a = predictor().predict(Objects.requireNonNull(x, "x"));
         for (int i = 0; i < x.length; i++) {
             if (!Double.isFinite(x[i])) {
                 throw new IllegalArgumentException(
@@ -71,6 +72,7 @@ public final class MLPClassifier extends MultilayerPerceptron<MLPClassifier> {
      * @throws IllegalArgumentException if the data set has other features or classes
      */
     public double score(Dataset test) {
+        Objects.requireNonNull(test, "test");
         predictor();
         if (!test.classes().equals(classes)) {
             throw new IllegalArgumentException("score: the data set has the classes " + test.classes()

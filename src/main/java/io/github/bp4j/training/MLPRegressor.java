@@ -4,6 +4,7 @@ import io.github.bp4j.Activation;
 import io.github.bp4j.Loss;
 import io.github.bp4j.data.Dataset;
 import io.github.bp4j.metrics.RegressionReport;
+import java.util.Objects;
 
 /**
  * A regressor for the impatient, with the name and the defaults of scikit-learn's.
@@ -27,7 +28,7 @@ public final class MLPRegressor extends MultilayerPerceptron<MLPRegressor> {
      * @throws io.github.bp4j.ShapeException if x has another number of features
      */
     public double[] predict(double... x) {
-        return predictor().predict(x);
+        return predictor().predict(Objects.requireNonNull(x, "x"));
     }
 
     /**
@@ -37,6 +38,7 @@ public final class MLPRegressor extends MultilayerPerceptron<MLPRegressor> {
      * @throws io.github.bp4j.ShapeException if the data set has other features or targets
      */
     public double score(Dataset test) {
+        Objects.requireNonNull(test, "test");
         return RegressionReport.of(predictions(test), test.Y()).average().r2();
     }
 

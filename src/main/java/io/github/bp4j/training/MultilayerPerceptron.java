@@ -8,6 +8,7 @@ import io.github.bp4j.Network;
 import io.github.bp4j.NetworkBuilder;
 import io.github.bp4j.Predictor;
 import io.github.bp4j.data.Dataset;
+import io.github.bp4j.internal.check.Require;
 import io.github.bp4j.optimizer.Optimizer;
 import java.util.Arrays;
 import java.util.Objects;
@@ -49,8 +50,8 @@ public abstract sealed class MultilayerPerceptron<M extends MultilayerPerceptron
      * @throws IllegalArgumentException if one is below 1
      */
     public final M hidden(int... units) {
-        for (int n : units) {
-            Checks.atLeast1("hidden: units", n);
+        for (int n : Objects.requireNonNull(units, "units")) {
+            Require.atLeast(1, "hidden: units", n);
         }
         hidden = units.clone();
         return self();
@@ -74,37 +75,40 @@ public abstract sealed class MultilayerPerceptron<M extends MultilayerPerceptron
      * @throws IllegalArgumentException if α is negative or not finite
      */
     public final M alpha(double alpha) {
-        if (!(alpha >= 0 && alpha < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("alpha must be finite and at least 0; got " + alpha);
-        }
-        this.alpha = alpha;
+        this.alpha = Require.notNegative("alpha", alpha);
         return self();
     }
 
-    /** The examples of a batch; never more than there are. */
+    /**
+     * The examples of a batch; never more than there are.
+     *
+     * @throws IllegalArgumentException if there is not 1 at least
+     */
     public final M batchSize(int batchSize) {
-        this.batchSize = Checks.atLeast1("batchSize", batchSize);
+        this.batchSize = Require.atLeast(1, "batchSize", batchSize);
         return self();
     }
 
-    /** The most epochs. */
+    /**
+     * The most epochs.
+     *
+     * @throws IllegalArgumentException if there is not 1 at least
+     */
     public final M epochs(int epochs) {
-        this.epochs = Checks.atLeast1("epochs", epochs);
+        this.epochs = Require.atLeast(1, "epochs", epochs);
         return self();
     }
 
     /**
      * Training ends when the cost of an epoch, for more than {@code patience} epochs in a row, was not below the least so far by
-     * more than {@code tolerance}; a tolerance of −∞ never ends it.
+     * more than {@code tolerance}; with the largest {@code int} for patience, it goes on for all epochs.
      *
-     * @throws IllegalArgumentException if the tolerance is NaN or patience below 1
+     * @throws IllegalArgumentException if the tolerance is negative or not finite, or patience below 1
      */
     public final M tolerance(double tolerance, int patience) {
-        if (Double.isNaN(tolerance)) {
-            throw new IllegalArgumentException("tolerance must be a number; got NaN");
-        }
+        Require.notNegative("tolerance", tolerance);
+        this.patience = Require.atLeast(1, "patience", patience);
         this.tolerance = tolerance;
-        this.patience = Checks.atLeast1("patience", patience);
         return self();
     }
 
@@ -114,9 +118,13 @@ public abstract sealed class MultilayerPerceptron<M extends MultilayerPerceptron
         return self();
     }
 
-    /** The most threads, see {@link NetworkBuilder#threads}. */
+    /**
+     * The most threads, see {@link NetworkBuilder#threads}.
+     *
+     * @throws IllegalArgumentException if there is not 1 at least
+     */
     public final M threads(int threads) {
-        this.threads = Checks.atLeast1("threads", threads);
+        this.threads = Require.atLeast(1, "threads", threads);
         return self();
     }
 
@@ -179,7 +187,7 @@ public abstract sealed class MultilayerPerceptron<M extends MultilayerPerceptron
     }
 
     private Network network(Dataset train) {
-        Output output = outputFor(train);
+        Output output = outputFor(Objects.requireNonNull(train, "train"));
         NetworkBuilder builder = Network.builder()
                 .inputs(train.inputs())
                 .loss(output.loss())

@@ -3,6 +3,7 @@ package io.github.bp4j.training;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The hyper-parameters that a {@link Search} may choose, each with a name. Immutable: each method returns a larger space.
@@ -29,9 +30,11 @@ public final class ParameterSpace {
     /**
      * One of these, of any type: numbers, names, activations, optimizers, …
      *
-     * @throws IllegalArgumentException if there is none, one is null, or the name is taken
+     * @throws IllegalArgumentException if there is none, one is null, or the name is blank or taken
      */
     public ParameterSpace values(String name, Object... values) {
+        requireName(name);
+        Objects.requireNonNull(values, "values");
         if (values.length == 0) {
             throw new IllegalArgumentException("parameter \"" + name + "\" has no values; at least 1 is needed");
         }
@@ -46,9 +49,10 @@ public final class ParameterSpace {
     /**
      * A whole number from low to high, both included.
      *
-     * @throws IllegalArgumentException unless low ≤ high, with less than 2³¹ numbers between them, or if the name is taken
+     * @throws IllegalArgumentException unless low ≤ high, with less than 2³¹ numbers between them, or if the name is blank or taken
      */
     public ParameterSpace integers(String name, int low, int high) {
+        requireName(name);
         if (low > high || (long) high - low >= Integer.MAX_VALUE) {
             throw range(name, low, high, "low ≤ high is needed, with less than 2³¹ numbers between them");
         }
@@ -58,9 +62,10 @@ public final class ParameterSpace {
     /**
      * low + u (high − low), u being uniform in [0, 1).
      *
-     * @throws IllegalArgumentException unless low &lt; high, both finite, and high − low too, or if the name is taken
+     * @throws IllegalArgumentException unless low &lt; high, both finite, and high − low too, or if the name is blank or taken
      */
     public ParameterSpace uniform(String name, double low, double high) {
+        requireName(name);
         if (!(low < high && high - low < Double.POSITIVE_INFINITY)) {
             throw range(name, low, high, "low < high is needed, both finite, and high − low too");
         }
@@ -70,9 +75,10 @@ public final class ParameterSpace {
     /**
      * low (high / low)ᵘ, u being uniform in [0, 1): each order of magnitude is equally likely, as fits learning rates.
      *
-     * @throws IllegalArgumentException unless 0 &lt; low &lt; high, both finite, or if the name is taken
+     * @throws IllegalArgumentException unless 0 &lt; low &lt; high, both finite, or if the name is blank or taken
      */
     public ParameterSpace logUniform(String name, double low, double high) {
+        requireName(name);
         if (!(0 < low && low < high && high < Double.POSITIVE_INFINITY)) {
             throw range(name, low, high, "0 < low < high is needed, both finite");
         }
@@ -90,6 +96,12 @@ public final class ParameterSpace {
             throw new IllegalArgumentException("parameter \"" + name + "\" is there twice");
         }
         return new ParameterSpace(larger);
+    }
+
+    private static void requireName(String name) {
+        if (Objects.requireNonNull(name, "name").isBlank()) {
+            throw new IllegalArgumentException("a parameter's name must not be blank; got \"" + name + "\"");
+        }
     }
 
     private static IllegalArgumentException range(String name, Number low, Number high, String needed) {

@@ -2,6 +2,7 @@ package io.github.bp4j.training;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** The hyper-parameters of one trial of a {@link Search}, by name. Immutable. */
@@ -43,6 +44,8 @@ public final class Parameters {
      * @throws IllegalArgumentException if there is no such parameter, or it is not of this type
      */
     public <T> T get(String name, Class<T> type) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(type, "type");
         Object value = values.get(name);
         if (value == null) {
             throw new IllegalArgumentException(

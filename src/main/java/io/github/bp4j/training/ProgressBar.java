@@ -2,6 +2,7 @@ package io.github.bp4j.training;
 
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 
 /**
@@ -26,13 +27,14 @@ public final class ProgressBar implements TrainingListener {
     }
 
     ProgressBar(PrintStream out, boolean terminal, LongSupplier nanoTime) {
-        this.out = out;
+        this.out = Objects.requireNonNull(out, "out");
         this.terminal = terminal;
         this.nanoTime = nanoTime;
     }
 
     @Override
     public void trainingStarted(Progress progress) {
+        Objects.requireNonNull(progress, "progress");
         start = nanoTime.getAsLong();
         doneBefore = done(progress);
         lastDrawn = start - REDRAW_AFTER;
@@ -40,6 +42,7 @@ public final class ProgressBar implements TrainingListener {
 
     @Override
     public void batchEnded(Progress progress) {
+        Objects.requireNonNull(progress, "progress");
         long now = nanoTime.getAsLong();
         if (terminal && now - lastDrawn >= REDRAW_AFTER) {
             lastDrawn = now;
@@ -49,6 +52,7 @@ public final class ProgressBar implements TrainingListener {
 
     @Override
     public void epochEnded(Progress progress) {
+        Objects.requireNonNull(progress, "progress");
         String line = progress.history().line(progress.epoch()) + "  (" + pace(progress, nanoTime.getAsLong()) + ")";
         if (terminal) {
             overwrite(line);

@@ -1,6 +1,7 @@
 package io.github.bp4j.training;
 
 import io.github.bp4j.SplitMix64;
+import io.github.bp4j.internal.check.Require;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -15,7 +16,7 @@ import java.util.function.ToDoubleFunction;
  * independent of the others, so the result is the same on any number of threads.
  */
 public final class Search {
-    private static final int MOST_COMBINATIONS = 1_000_000;
+    private static final int MOST_TRIALS = 1_000_000;
 
     private final List<Parameters> tried;
     private final int threads;
@@ -40,7 +41,7 @@ public final class Search {
                         "grid: parameter \"" + entry.getKey() + "\" is " + entry.getValue() + "; a grid needs values");
             }
             combinations *= entry.getValue().size();
-            if (combinations > MOST_COMBINATIONS) {
+            if (combinations > MOST_TRIALS) {
                 throw new IllegalArgumentException("grid: the space has more than a million combinations");
             }
         }
@@ -56,11 +57,11 @@ public final class Search {
      * of the trial, so that neither more trials nor more parameters change what the others are. Source: Bergstra and
      * Bengio, <em>Random search for hyper-parameter optimization</em> (JMLR 13, 2012).
      *
-     * @throws IllegalArgumentException if the space is empty, or trials is below 1
+     * @throws IllegalArgumentException if the space is empty, or trials is below 1 or above a million
      */
     public static Search random(ParameterSpace space, int trials, long seed) {
         requireParameters("random", space);
-        Checks.atLeast1("trials", trials);
+        Require.between(1, MOST_TRIALS, "trials", trials);
         List<Parameters> tried = new ArrayList<>();
         for (int trial = 1; trial <= trials; trial++) {
             tried.add(drawn(space, trial, seed));
@@ -75,7 +76,7 @@ public final class Search {
      * @throws IllegalArgumentException if threads is below 1
      */
     public Search threads(int threads) {
-        return new Search(tried, Checks.atLeast1("threads", threads));
+        return new Search(tried, Require.atLeast(1, "threads", threads));
     }
 
     /** What is tried, in order; unmodifiable. */
@@ -136,6 +137,7 @@ public final class Search {
     }
 
     private static void requireParameters(String what, ParameterSpace space) {
+        Objects.requireNonNull(space, "space");
         if (space.dimensions().isEmpty()) {
             throw new IllegalArgumentException(what + ": the space has no parameter");
         }

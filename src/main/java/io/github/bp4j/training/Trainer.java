@@ -170,7 +170,7 @@ public final class Trainer {
      */
     public Trainer timeLimit(Duration limit) {
         requireNoFit("timeLimit");
-        if (limit.isNegative() || limit.isZero()) {
+        if (Objects.requireNonNull(limit, "limit").isNegative() || limit.isZero()) {
             throw new IllegalArgumentException("timeLimit must be above 0; got " + limit);
         }
         this.limit = nanos(limit);
@@ -208,6 +208,7 @@ public final class Trainer {
      * @throws TrainingDivergedException if the cost or a parameter would become NaN or infinite
      */
     public History fit(Dataset train) {
+        Objects.requireNonNull(train, "train");
         network.inUse().holdForTraining("fit");
         training = true;
         try {
@@ -338,6 +339,7 @@ public final class Trainer {
      *     activations of the layers and by the rule; nothing is changed
      */
     public Trainer resume(Checkpoint checkpoint) {
+        Objects.requireNonNull(checkpoint, "checkpoint");
         network.inUse().holdForTraining("resume");
         try {
             restore(checkpoint);

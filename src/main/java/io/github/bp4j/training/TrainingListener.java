@@ -29,7 +29,7 @@ public interface TrainingListener {
         return new TrainingListener() {
             @Override
             public void epochEnded(Progress progress) {
-                action.accept(progress);
+                action.accept(Objects.requireNonNull(progress, "progress"));
             }
         };
     }
@@ -40,7 +40,7 @@ public interface TrainingListener {
         return new TrainingListener() {
             @Override
             public void batchEnded(Progress progress) {
-                action.accept(progress);
+                action.accept(Objects.requireNonNull(progress, "progress"));
             }
         };
     }

@@ -76,13 +76,18 @@ public final class Require {
         return n;
     }
 
-    /** A number of elements that an array can have: least ≤ n ≤ {@link #MOST_ELEMENTS}. */
-    public static int size(int least, String name, int n) {
+    /** least ≤ n ≤ most. */
+    public static int between(int least, int most, String name, int n) {
         atLeast(least, name, n);
-        if (n > MOST_ELEMENTS) {
-            throw new IllegalArgumentException(name + " must be at most " + MOST_ELEMENTS + "; got " + n);
+        if (n > most) {
+            throw new IllegalArgumentException(name + " must be at most " + most + "; got " + n);
         }
         return n;
+    }
+
+    /** A number of elements that an array can have: least ≤ n ≤ {@link #MOST_ELEMENTS}. */
+    public static int size(int least, String name, int n) {
+        return between(least, MOST_ELEMENTS, name, n);
     }
 
     /**
@@ -144,6 +149,11 @@ public final class Require {
     /** Finite and above 1. */
     public static double aboveOne(String name, double x) {
         return require(name, "finite and above 1", x > 1 && x < Double.POSITIVE_INFINITY, x);
+    }
+
+    /** A share, in [0, 1]. */
+    public static double share(String name, double x) {
+        return require(name, "in [0, 1]", x >= 0 && x <= 1, x);
     }
 
     /** A share, in [0, 1], or NaN where it is not defined. */
