@@ -1,6 +1,7 @@
 package io.github.bp4j.data;
 
 import io.github.bp4j.Matrix;
+import io.github.bp4j.internal.file.Reasons;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
@@ -85,7 +86,7 @@ final class BatchReader implements BatchSource.Epoch {
             } catch (IOException again) {
                 e.addSuppressed(again);
             }
-            throw new UncheckedIOException(e.getMessage(), e);
+            throw new UncheckedIOException(e.getMessage() == null ? Reasons.of(e) : e.getMessage(), e);
         }
     }
 

@@ -3,6 +3,8 @@ package io.github.bp4j.data;
 import static io.github.bp4j.data.Checks.count;
 import static io.github.bp4j.data.Texts.quoted;
 
+import io.github.bp4j.internal.file.Memory;
+import io.github.bp4j.internal.file.Paths;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.Reader;
@@ -27,6 +29,8 @@ final class CsvParser implements Closeable {
     private final Reader in;
     private final String name;
     private final CsvFormat format;
+    private final long mostBytes; // of the memory that a record takes
+    private final long most; // the characters that a record may have; a cell counts as some more
     private final char[] buffer = new char[8192];
     private int position;
     private int limit;
@@ -37,21 +41,34 @@ final class CsvParser implements Closeable {
     private String[] first; // the first record of a file without a header, until it is asked for
     private int line = 1; // where the next character stands
     private int recordLine;
+    private long characters; // of the record, so far
+
+    /** What a character of a record takes at most: in the cell that grows, in the one that it is copied from, as a text. */
+    private static final int MEMORY_PER_CHARACTER = 8;
+
+    /** What a cell takes besides its characters, in characters. */
+    private static final int CHARACTERS_PER_CELL = 10;
 
     /** A parser of the file, in UTF-8. */
     static CsvParser open(Path file, CsvFormat format) throws IOException {
-        Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8);
+        Reader reader = Files.newBufferedReader(Paths.requireFile(file), StandardCharsets.UTF_8);
         try {
-            return new CsvParser(reader, file.toString(), format);
+            return new CsvParser(reader, file.toString(), format, Memory.limit());
         } catch (IOException | RuntimeException e) {
             reader.close();
             throw e;
         }
     }
 
-    /** Reads the names of the columns. */
-    CsvParser(Reader in, String name, CsvFormat format) throws IOException {
+    /**
+     * Reads the names of the columns.
+     *
+     * @param limit how many bytes of memory a record may take
+     */
+    CsvParser(Reader in, String name, CsvFormat format, long limit) throws IOException {
         this.in = in;
+        mostBytes = limit;
+        most = limit / MEMORY_PER_CHARACTER;
         this.name = name;
         this.format = format;
         if (peek() == '\uFEFF') {
@@ -121,8 +138,13 @@ final class CsvParser implements Closeable {
         }
         recordLine = line;
         cells.clear();
+        characters = 0;
         while (true) {
             cells.add(cell());
+            characters += CHARACTERS_PER_CELL;
+            if (characters > most) {
+                throw tooLong();
+            }
             int c = peek();
             if (c == format.separator()) {
                 position++;
@@ -149,6 +171,9 @@ final class CsvParser implements Closeable {
             if (c == '"') {
                 throw error(line, cellNumber() + " has a quote inside, but does not begin with one");
             }
+            if (++characters > most) {
+                throw tooLong();
+            }
             cell.append((char) c);
             position++;
         }
@@ -161,7 +186,11 @@ final class CsvParser implements Closeable {
         while (true) {
             int c = peek();
             if (c == END) {
-                throw error(opened, cellNumber() + " begins with a quote that is never closed");
+                throw neverClosed(opened);
+            }
+            if (++characters > most) {
+                requireClosed(opened);
+                throw tooLong();
             }
             if (c == '"') {
                 position++;
@@ -185,6 +214,23 @@ final class CsvParser implements Closeable {
                     line,
                     cellNumber() + " goes on with " + quoted("" + (char) c)
                             + " after its closing quote; a quote inside is written twice");
+        }
+    }
+
+    /** Goes on to the quote that closes a cell that is too long, keeping nothing: there may be none. */
+    private void requireClosed(int opened) throws IOException {
+        while (true) {
+            int c = peek();
+            if (c == END) {
+                throw neverClosed(opened);
+            }
+            position++;
+            if (c == '"') {
+                if (peek() != '"') {
+                    return;
+                }
+                position++;
+            }
         }
     }
 
@@ -245,11 +291,20 @@ final class CsvParser implements Closeable {
         }
     }
 
+    private DataFileException neverClosed(int opened) {
+        return error(opened, "a quote is never closed; " + cellNumber() + " begins with it");
+    }
+
+    private DataFileException tooLong() {
+        return error(recordLine, Memory.excess("the record takes more than", mostBytes, mostBytes));
+    }
+
     private String cellNumber() {
         return "cell " + (cells.size() + 1);
     }
 
-    private DataFileException error(int line, String what) {
+    /** That something is wrong with this line. */
+    DataFileException error(int line, String what) {
         return new DataFileException(name + ", line " + line + ": " + what);
     }
 }

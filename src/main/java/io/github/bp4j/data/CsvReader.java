@@ -37,6 +37,7 @@ final class CsvReader implements ExampleReader {
 
     @Override
     public boolean read(double[] x, double[] y) throws IOException {
+        Room.require(this, x, y);
         String[] cells;
         do {
             cells = parser.next();

@@ -23,6 +23,7 @@ final class DatasetReader implements ExampleReader {
 
     @Override
     public boolean read(double[] x, double[] y) {
+        Room.require(this, x, y);
         if (next == data.size()) {
             return false;
         }

@@ -13,7 +13,9 @@ public interface ExampleReader extends Closeable {
 
     /**
      * x ← the features of the next example, y ← its targets, for a class zeros and a 1 (one-hot); false at the end, with x
-     * and y undefined.
+     * and y undefined. The readers of the library write nothing to arrays that they refuse.
+     *
+     * @throws io.github.bp4j.ShapeException unless x has n_0 places and y one for each target
      */
     boolean read(double[] x, double[] y) throws IOException;
 }

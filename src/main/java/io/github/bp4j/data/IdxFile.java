@@ -1,6 +1,9 @@
 package io.github.bp4j.data;
 
 import io.github.bp4j.data.ElementType.Kind;
+import io.github.bp4j.internal.file.Memory;
+import io.github.bp4j.internal.file.Paths;
+import io.github.bp4j.internal.file.Reasons;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -9,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -25,24 +29,38 @@ public final class IdxFile {
     private IdxFile() {}
 
     /**
-     * Reads the array of a file: 60000×28×28 from MNIST's images, 60000 from its labels.
+     * Reads the array of a file, in any file system: 60000×28×28 from MNIST's images, 60000 from its labels.
      *
-     * @throws DataFileException naming the file, if it is not what it should be, or larger than memory
+     * @throws DataFileException naming the file, if it is not what it should be, or takes more than a quarter of the heap
      */
     public static NdArray read(Path file) throws IOException {
-        String name = file.toString();
-        try (InputStream raw = new BufferedInputStream(Files.newInputStream(file))) {
-            raw.mark(2);
-            boolean compressed = raw.read() == 0x1f && raw.read() == 0x8b;
-            raw.reset();
-            if (!compressed) {
-                return read(raw, name, Files.size(file), Memory.limit());
-            }
-            try (InputStream in = new BufferedInputStream(new GZIPInputStream(raw))) {
-                return read(in, name, 0, Memory.limitOfCompressed());
-            }
+        try (InputStream in = Files.newInputStream(Paths.requireFile(file))) {
+            return read(in, file.toString(), Files.size(file));
+        }
+    }
+
+    /**
+     * Reads the array of a stream to its end; the stream stays open.
+     *
+     * @throws DataFileException as for a file
+     */
+    public static NdArray read(InputStream in) throws IOException {
+        return read(Objects.requireNonNull(in, "in"), "the stream", 0);
+    }
+
+    @SuppressWarnings("resource") // closing these would close the caller's stream
+    private static NdArray read(InputStream in, String name, long available) throws IOException {
+        BufferedInputStream raw = new BufferedInputStream(in);
+        raw.mark(2);
+        boolean compressed = raw.read() == 0x1f && raw.read() == 0x8b;
+        raw.reset();
+        if (!compressed) {
+            return read(raw, name, available, Memory.limit());
+        }
+        try {
+            return read(new BufferedInputStream(new GZIPInputStream(raw)), name, 0, Memory.limit());
         } catch (ZipException | EOFException e) {
-            throw new DataFileException(name + " is compressed, and damaged: " + e.getMessage(), e);
+            throw new DataFileException(name + " is compressed, and damaged: " + Reasons.of(e), e);
         }
     }
 
@@ -51,9 +69,9 @@ public final class IdxFile {
         ElementType type = magic.length < 4 || magic[0] != 0 || magic[1] != 0 ? null : type(magic[2]);
         int dimensions = magic.length < 4 ? 0 : magic[3] & 0xff;
         if (type == null || dimensions == 0) {
-            throw new DataFileException(
-                    name
-                            + " is no IDX file: it does not begin with two zeros, a type of 8, 9 or 11 to 14 and a number of dimensions");
+            throw new DataFileException(name
+                    + " is no IDX file: it does not begin with two zeros, a type of 8, 9 or 11 to 14 and a"
+                    + " number of dimensions");
         }
         byte[] sizes = in.readNBytes(4 * dimensions);
         if (sizes.length < 4 * dimensions) {
@@ -76,7 +94,7 @@ public final class IdxFile {
                     name + " announces " + Texts.shape(shape) + " values; at most " + MAX_SIZE + " are read");
         }
         size = empty ? 0 : size;
-        Memory.require(size * type.memory(), limit, name, Texts.shape(shape) + " values");
+        Limit.require(size * type.memory(), limit, name, Texts.shape(shape) + " values");
         NdArray array = new ElementReader(in, type, name).array(shape, (int) size, available >= size * type.bytes());
         if (in.read() >= 0) {
             throw new DataFileException(name + " goes on after its " + Texts.shape(shape) + " values");

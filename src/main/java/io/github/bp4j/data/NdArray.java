@@ -5,6 +5,7 @@ import static io.github.bp4j.data.Texts.quoted;
 
 import io.github.bp4j.Matrix;
 import io.github.bp4j.ShapeException;
+import io.github.bp4j.internal.file.Memory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -222,6 +223,13 @@ public final class NdArray {
     @Override
     public String toString() {
         return "NdArray " + Texts.shape(shape) + " of " + (isText() ? "texts" : whole ? "integers" : "numbers");
+    }
+
+    /** The bytes of memory that the values take. */
+    long memory() {
+        return texts == null
+                ? (long) Double.BYTES * numbers.length
+                : Stream.of(texts).mapToLong(Memory::of).sum();
     }
 
     /** The numbers: live, not to be written. */

@@ -1,6 +1,8 @@
 package io.github.bp4j.data;
 
 import io.github.bp4j.internal.file.AtomicFile;
+import io.github.bp4j.internal.file.Memory;
+import io.github.bp4j.internal.file.Paths;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,14 +27,24 @@ public final class NpyFile {
     private NpyFile() {}
 
     /**
-     * Reads the array of a file.
+     * Reads the array of a file, in any file system.
      *
-     * @throws DataFileException naming the file, if it is not what it should be, or larger than memory
+     * @throws DataFileException naming the file, if it is not what it should be, or takes more than a quarter of the heap
      */
     public static NdArray read(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = Files.newInputStream(Paths.requireFile(file))) {
             return read(in, file.toString(), Files.size(file), Memory.limit());
         }
+    }
+
+    /**
+     * Reads an array from a stream, which stays open and is left behind the last byte of the array, as {@code numpy.load}
+     * leaves it: several arrays may follow each other.
+     *
+     * @throws DataFileException as for a file
+     */
+    public static NdArray read(InputStream in) throws IOException {
+        return array(Objects.requireNonNull(in, "in"), "the stream", 0, Memory.limit());
     }
 
     /**
@@ -61,15 +73,20 @@ public final class NpyFile {
      * @param limit how many bytes of memory the array may take
      */
     static NdArray read(InputStream in, String name, long available, long limit) throws IOException {
+        NdArray array = array(in, name, available, limit);
+        if (in.read() >= 0) {
+            throw new DataFileException(name + " goes on after its " + Texts.shape(array.shape()) + " values");
+        }
+        return array;
+    }
+
+    private static NdArray array(InputStream in, String name, long available, long limit) throws IOException {
         NpyHeader header = NpyHeader.read(in, name);
         ElementType type = header.type();
         int copies = header.fortranOrder() ? 2 : 1;
-        Memory.require(header.size() * type.memory() * copies, limit, name, Texts.shape(header.shape()) + " values");
+        Limit.require(header.size() * type.memory() * copies, limit, name, Texts.shape(header.shape()) + " values");
         boolean present = available >= (long) header.size() * type.bytes();
         NdArray array = new ElementReader(in, type, name).array(header.shape(), header.size(), present);
-        if (in.read() >= 0) {
-            throw new DataFileException(name + " goes on after its " + Texts.shape(header.shape()) + " values");
-        }
         return header.fortranOrder() ? inCOrder(array, header.shape()) : array;
     }
 

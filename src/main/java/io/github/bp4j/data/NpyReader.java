@@ -52,6 +52,7 @@ final class NpyReader implements ExampleReader {
 
     @Override
     public boolean read(double[] x, double[] y) throws IOException {
+        Room.require(this, x, y);
         // As many rows in both: they end together.
         if (!inputs.read(x) || !targets.read(classes.isEmpty() ? y : label)) {
             return false;

@@ -1,5 +1,7 @@
 package io.github.bp4j.data;
 
+import io.github.bp4j.internal.file.Memory;
+import io.github.bp4j.internal.file.Paths;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -21,7 +23,7 @@ final class NpyRows implements Closeable {
 
     NpyRows(Path file) throws IOException {
         name = file.toString();
-        in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+        in = new BufferedInputStream(Files.newInputStream(Paths.requireFile(file)), 1 << 16);
         try {
             header = NpyHeader.read(in, name);
             int[] shape = header.shape();
@@ -37,12 +39,15 @@ final class NpyRows implements Closeable {
             }
             width = header.size() / shape[0];
             // A row must be there before memory is taken for it.
-            if (Files.size(file) < (long) width * header.type().bytes()) {
+            if (Files.isRegularFile(file)
+                    && Files.size(file) < (long) width * header.type().bytes()) {
                 throw new DataFileException(name + " is cut off within its first row");
             }
             if ((long) width * header.type().bytes() > MAX_BYTES) {
                 throw new DataFileException(name + " has rows of " + width + " values, too long to be read one by one");
             }
+            long taken = (long) width * (header.type().bytes() + Double.BYTES);
+            Limit.require(taken, Memory.limit(), name, "rows of " + width + " values");
             bytes = new byte[width * header.type().bytes()];
         } catch (IOException | RuntimeException e) {
             in.close();

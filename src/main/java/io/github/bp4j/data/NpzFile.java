@@ -3,10 +3,19 @@ package io.github.bp4j.data;
 import static io.github.bp4j.data.Texts.quoted;
 
 import io.github.bp4j.internal.file.AtomicFile;
-import java.io.BufferedInputStream;
+import io.github.bp4j.internal.file.Memory;
+import io.github.bp4j.internal.file.Paths;
+import io.github.bp4j.internal.file.Reasons;
+import io.github.bp4j.internal.file.Source;
+import io.github.bp4j.internal.file.Utf8;
+import io.github.bp4j.internal.file.ZipArchive;
+import java.io.BufferedOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -14,13 +23,14 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
@@ -77,61 +87,123 @@ public record NpzFile(Map<String, NdArray> arrays, Map<String, byte[]> others) {
     // ---------------------------------------------------------------- reading
 
     /**
-     * Reads all entries, stored or compressed.
+     * Reads all entries, stored or compressed, of a file in any file system.
      *
      * @throws DataFileException naming file and entry, if something is damaged, has a name that leads out of the archive or
-     *     is there twice, or if all of it would take more than half the memory of this JVM
+     *     is there twice, or if all of it would take more than a quarter of the heap
      */
     public static NpzFile read(Path file) throws IOException {
-        return read(file, Memory.limitOfCompressed());
+        return read(file, Memory.limit());
     }
 
     /**
      * Reads all entries, stored or compressed, if they take no more memory than so many bytes.
      *
-     * @throws DataFileException likewise, or if all of it would take more than that, or than half the memory of this JVM
+     * @throws DataFileException also if all of it would take more than that, or than a quarter of the heap
      */
     public static NpzFile read(Path file, long mostBytes) throws IOException {
-        if (Files.size(file) == 0) {
+        if (!Files.isRegularFile(Paths.requireFile(file)) && Files.exists(file)) { // a pipe, which has no size
+            try (InputStream in = Files.newInputStream(file)) {
+                return read(in, file.toString(), mostBytes);
+            }
+        }
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+            return read(Source.of(channel), file.toString(), Math.min(mostBytes, Memory.limit()));
+        } catch (ClosedByInterruptException e) {
+            throw Paths.interrupted(file, e);
+        }
+    }
+
+    /**
+     * Reads all entries, stored or compressed, of a stream to its end; the stream stays open.
+     *
+     * @throws DataFileException naming the entry, as for a file, or if the stream has more bytes than an eighth of the heap
+     */
+    public static NpzFile read(InputStream in) throws IOException {
+        return read(Objects.requireNonNull(in, "in"), "the stream", Memory.limit());
+    }
+
+    /**
+     * Reads all entries, stored or compressed, of the bytes of a file, if they take no more memory than so many bytes.
+     *
+     * @throws DataFileException naming the entry, as for a file
+     */
+    public static NpzFile read(byte[] archive, long mostBytes) throws IOException {
+        return read(
+                Source.of(Objects.requireNonNull(archive, "archive")),
+                "the archive",
+                Math.min(mostBytes, Memory.limit() - archive.length));
+    }
+
+    private static NpzFile read(InputStream in, String name, long mostBytes) throws IOException {
+        byte[] bytes = Memory.read(in, Memory.limit(), what -> new DataFileException(name + " " + what));
+        return read(Source.of(bytes), name, Math.min(mostBytes, Memory.limit() - bytes.length));
+    }
+
+    private static NpzFile read(Source source, String file, long mostBytes) throws IOException {
+        if (source.size() == 0) {
             throw new DataFileException(file + " is empty");
         }
         Map<String, NdArray> arrays = new LinkedHashMap<>();
         Map<String, byte[]> others = new LinkedHashMap<>();
-        try (ZipFile zip = new ZipFile(file.toFile())) {
-            long left = Math.min(mostBytes, Memory.limitOfCompressed());
-            for (ZipEntry entry : Collections.list(zip.entries())) {
-                String name = entry.getName();
-                String place = file + ", entry " + quoted(name);
-                requireSafe(name);
-                boolean isTwice = name.endsWith(SUFFIX) ? arrays.containsKey(stem(name)) : others.containsKey(name);
-                if (isTwice) {
-                    throw new DataFileException(place + " is there twice");
-                }
-                try (CheckedInputStream in =
-                        new CheckedInputStream(new BufferedInputStream(zip.getInputStream(entry)), new CRC32())) {
-                    if (name.endsWith(SUFFIX)) {
-                        NdArray array = NpyFile.read(in, place, 0, left);
-                        left -= (array.isText() ? 64L : 8L) * array.size();
-                        arrays.put(stem(name), array);
-                    } else {
-                        byte[] bytes = in.readNBytes((int) Math.min(left, Integer.MAX_VALUE - 8));
-                        Memory.require(in.read() < 0 ? 0 : Long.MAX_VALUE, left, place, "more bytes");
-                        left -= bytes.length;
-                        others.put(name, bytes);
-                    }
-                    if (in.getChecksum().getValue() != entry.getCrc()) {
-                        throw new DataFileException(place + " is damaged: its checksum is not the one noted");
-                    }
-                } catch (DataFileException e) {
-                    throw e;
-                } catch (IOException e) {
-                    throw new DataFileException(place + " is damaged: " + e.getMessage(), e);
-                }
+        long left = mostBytes;
+        ZipArchive zip = open(source, file);
+        for (ZipArchive.Entry entry : zip.entries()) {
+            String name = entry.name();
+            String place = file + ", entry " + quoted(name);
+            boolean isTwice = name.endsWith(SUFFIX) ? arrays.containsKey(stem(name)) : others.containsKey(name);
+            if (isTwice) {
+                throw new DataFileException(place + " is there twice");
             }
-        } catch (ZipException | EOFException | IllegalArgumentException e) {
-            throw new DataFileException(file + " is no sound zip file: " + e.getMessage(), e);
+            try (CheckedInputStream in = new CheckedInputStream(zip.open(entry), new CRC32())) {
+                if (name.endsWith(SUFFIX)) {
+                    NdArray array = NpyFile.read(in, place, entry.isStored() ? entry.size() : 0, left);
+                    left -= array.memory();
+                    arrays.put(stem(name), array);
+                } else {
+                    byte[] bytes = bytes(in, entry, place, left);
+                    left -= bytes.length;
+                    others.put(name, bytes);
+                }
+                if (in.getChecksum().getValue() != entry.checksum()) {
+                    throw new DataFileException(place + " is damaged: its checksum is not the one noted");
+                }
+            } catch (DataFileException | ClosedByInterruptException e) {
+                throw e;
+            } catch (ZipException | EOFException e) {
+                throw new DataFileException(place + " is damaged: " + Reasons.of(e), e);
+            } catch (IOException e) {
+                throw new IOException(place + " cannot be read: " + Reasons.of(e), e);
+            }
         }
         return new NpzFile(arrays, others);
+    }
+
+    private static ZipArchive open(Source source, String file) throws IOException {
+        ZipArchive zip;
+        try {
+            zip = new ZipArchive(source);
+        } catch (ZipException | EOFException e) {
+            throw new DataFileException(file + " is no sound zip file: " + Reasons.of(e), e);
+        }
+        for (ZipArchive.Entry entry : zip.entries()) {
+            if (!isSafe(entry.name())) {
+                throw new DataFileException(file + " is no sound zip file: " + unsafe(entry.name()));
+            }
+        }
+        return zip;
+    }
+
+    /** The content of an entry that is no array. It is copied while it is read, as its length is not to be trusted. */
+    private static byte[] bytes(InputStream in, ZipArchive.Entry entry, String place, long limit) throws IOException {
+        Limit.require(2 * entry.size(), limit, place, String.format(Locale.ROOT, "%,d bytes", entry.size()));
+        byte[] bytes = in.readNBytes((int) entry.size());
+        if (bytes.length < entry.size() || in.read() >= 0) {
+            throw new DataFileException(
+                    place + " is damaged: it has " + (bytes.length < entry.size() ? "" : "more than ") + bytes.length
+                            + " bytes, where the directory announces " + entry.size());
+        }
+        return bytes;
     }
 
     private static String stem(String name) {
@@ -139,14 +211,22 @@ public record NpzFile(Map<String, NdArray> arrays, Map<String, byte[]> others) {
     }
 
     private static void requireSafe(String name) {
-        if (name.isEmpty()
-                || name.startsWith("/")
-                || name.contains("\\")
-                || name.contains(":")
-                || Arrays.asList(name.split("/", -1)).contains("..")) {
-            throw new IllegalArgumentException(
-                    "the entry " + quoted(name) + " has a name that is empty, absolute or leads out of the archive");
+        if (!isSafe(name)) {
+            throw new IllegalArgumentException(unsafe(name));
         }
+        Utf8.require(name, "the name of an entry");
+    }
+
+    private static boolean isSafe(String name) {
+        return !name.isEmpty()
+                && !name.startsWith("/")
+                && !name.contains("\\")
+                && !name.contains(":")
+                && !Arrays.asList(name.split("/", -1)).contains("..");
+    }
+
+    private static String unsafe(String name) {
+        return "the entry " + quoted(name) + " has a name that is empty, absolute or leads out of the archive";
     }
 
     // ---------------------------------------------------------------- writing
@@ -161,9 +241,16 @@ public record NpzFile(Map<String, NdArray> arrays, Map<String, byte[]> others) {
         AtomicFile.write(file, this::writeTo);
     }
 
-    /** Writes the same bytes to a stream, which stays open. */
+    /**
+     * Writes the same bytes to a stream, which stays open.
+     *
+     * @throws IllegalStateException if an array holds texts, before anything is written
+     */
     public void writeTo(OutputStream out) throws IOException {
-        ZipOutputStream zip = new ZipOutputStream(out);
+        Objects.requireNonNull(out, "out");
+        arrays.values().forEach(NdArray::numbers); // which refuses texts
+        BufferedOutputStream buffered = new BufferedOutputStream(out, 1 << 16);
+        ZipOutputStream zip = new ZipOutputStream(buffered);
         for (Map.Entry<String, NdArray> entry : arrays.entrySet()) {
             NdArray array = entry.getValue();
             store(zip, entry.getKey() + SUFFIX, content -> NpyFile.write(content, array.shape(), array.numbers()));
@@ -172,6 +259,7 @@ public record NpzFile(Map<String, NdArray> arrays, Map<String, byte[]> others) {
             store(zip, entry.getKey(), content -> content.write(entry.getValue()));
         }
         zip.finish();
+        buffered.flush();
     }
 
     /** What writes the content of an entry. */

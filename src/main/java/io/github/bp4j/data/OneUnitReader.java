@@ -28,6 +28,7 @@ final class OneUnitReader implements ExampleReader {
 
     @Override
     public boolean read(double[] x, double[] y) throws IOException {
+        Room.require(this, x, y);
         boolean read = reader.read(x, oneHot);
         y[0] = oneHot[1];
         return read;

@@ -34,6 +34,7 @@ final class ShuffleBuffer implements ExampleReader {
 
     @Override
     public boolean read(double[] x, double[] y) throws IOException {
+        Room.require(this, x, y);
         while (!ended && kept.size() < capacity) {
             double[][] next = {new double[x.length], new double[y.length]};
             ended = !reader.read(next[0], next[1]);

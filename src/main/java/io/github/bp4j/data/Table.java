@@ -4,6 +4,7 @@ import static io.github.bp4j.data.Checks.count;
 
 import io.github.bp4j.ShapeException;
 import io.github.bp4j.internal.file.AtomicFile;
+import io.github.bp4j.internal.file.Memory;
 import io.github.bp4j.internal.file.Utf8;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -25,6 +27,9 @@ import java.util.TreeMap;
  * <p>Rows are counted from 0; each knows the line of its file, from 1, for messages.
  */
 public final class Table {
+    /** A table may take as much memory as so many arrays: nothing copies its cells. */
+    private static final int TABLE_SHARE = 2;
+
     private final List<String> columns;
     private final String[][] rows;
     private final int[] lines; // of each row; 0 where it comes from no file
@@ -98,12 +103,13 @@ public final class Table {
      */
     @SuppressWarnings("resource") // closing the parser would close the caller's reader
     public static Table readCsv(Reader reader, CsvFormat format) throws IOException {
-        return read(new CsvParser(reader, "CSV", format), Integer.MAX_VALUE);
+        return read(new CsvParser(reader, "CSV", format, Memory.limit()), Integer.MAX_VALUE);
     }
 
     private static Table read(CsvParser parser, int atMost) throws IOException {
         List<String[]> rows = new ArrayList<>();
         int[] lines = new int[16];
+        long left = TABLE_SHARE * Memory.limit();
         while (rows.size() < atMost) {
             String[] row = parser.next();
             if (row == null) {
@@ -112,10 +118,28 @@ public final class Table {
             if (rows.size() == lines.length) {
                 lines = Arrays.copyOf(lines, 2 * lines.length);
             }
+            left -= memory(row);
+            if (left < 0) {
+                throw parser.error(
+                        parser.line(),
+                        String.format(
+                                Locale.ROOT,
+                                "the table takes more than %,d bytes of memory, half the heap (-Xmx), with this row;"
+                                        + " ExampleSource.csv reads a file of any size row by row",
+                                TABLE_SHARE * Memory.limit()));
+            }
             lines[rows.size()] = parser.line();
             rows.add(row);
         }
         return new Table(parser.columns(), rows.toArray(String[][]::new), Arrays.copyOf(lines, rows.size()));
+    }
+
+    private static long memory(String[] row) {
+        long bytes = 32; // of the array, and the number of its line
+        for (String cell : row) {
+            bytes += Memory.of(cell);
+        }
+        return bytes;
     }
 
     // ---------------------------------------------------------------- writing

@@ -2,8 +2,11 @@ package io.github.bp4j.model;
 
 import io.github.bp4j.data.NpzFile;
 import io.github.bp4j.internal.file.AtomicFile;
+import io.github.bp4j.internal.file.Paths;
 import io.github.bp4j.training.Checkpoint;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,9 +53,7 @@ public final class CheckpointFile implements Consumer<Checkpoint> {
      */
     @Override
     public void accept(Checkpoint checkpoint) {
-        Words words = new Words(ENTRY, KIND, VERSION);
-        checkpoint.words().forEach(words::put);
-        NpzFile archive = new NpzFile(checkpoint.arrays(), words.toEntry());
+        NpzFile archive = archive(checkpoint);
         try {
             AtomicFile.write(file, archive::writeTo);
         } catch (IOException e) {
@@ -60,25 +61,56 @@ public final class CheckpointFile implements Consumer<Checkpoint> {
         }
     }
 
+    /** Writes the checkpoint to a stream, as it would be in a file; the stream stays open. */
+    public static void write(Checkpoint checkpoint, OutputStream out) throws IOException {
+        Objects.requireNonNull(out, "out");
+        archive(checkpoint).writeTo(out);
+    }
+
+    private static NpzFile archive(Checkpoint checkpoint) {
+        Words words = new Words(ENTRY, KIND, VERSION);
+        checkpoint.words().forEach(words::put);
+        return new NpzFile(checkpoint.arrays(), words.toEntry());
+    }
+
     /**
      * The checkpoint in the file; empty if there is no file.
      *
-     * @throws ModelFormatException if the file is damaged, of a later version, or holds something else
+     * @throws ModelFormatException if the file is damaged, of a later version, holds something else, or would take more than a
+     *     quarter of the heap
      * @throws IOException if the disk says no
      */
     public Optional<Checkpoint> read() throws IOException {
-        if (Files.notExists(file)) {
+        if (Files.notExists(Paths.requireFile(file))) {
             return Optional.empty();
         }
         NpzFile archive = Models.archive(file);
         try {
-            Words words = new Words(archive, ENTRY, KIND, VERSION);
-            return Optional.of(Checkpoint.of(words.toMap(), archive.arrays()));
+            return Optional.of(checkpoint(archive));
         } catch (ModelFormatException e) {
             throw new ModelFormatException(file + ", " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {
             throw new ModelFormatException(file + ": " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * The checkpoint that {@link #write(Checkpoint, OutputStream)} has written; the stream is read to its end and stays open.
+     *
+     * @throws ModelFormatException as for a file, or if the stream has more bytes than an eighth of the heap
+     */
+    public static Checkpoint read(InputStream in) throws IOException {
+        NpzFile archive = Models.archive(Objects.requireNonNull(in, "in"));
+        try {
+            return checkpoint(archive);
+        } catch (IllegalArgumentException e) {
+            throw new ModelFormatException("the stream: " + e.getMessage(), e);
+        }
+    }
+
+    private static Checkpoint checkpoint(NpzFile archive) throws ModelFormatException {
+        Words words = new Words(archive, ENTRY, KIND, VERSION);
+        return Checkpoint.of(words.toMap(), archive.arrays());
     }
 
     /** The place of the file. */

@@ -5,10 +5,16 @@ import io.github.bp4j.Network;
 import io.github.bp4j.data.DataFileException;
 import io.github.bp4j.data.NpzFile;
 import io.github.bp4j.internal.file.AtomicFile;
+import io.github.bp4j.internal.file.Memory;
+import io.github.bp4j.internal.file.Paths;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /**
  * Saves a network and loads it again, in the format that the ending of the file name says: ONNX for {@code .onnx}, see
@@ -53,24 +59,42 @@ public final class Models {
     }
 
     /**
-     * The network in the file.
+     * Writes the network to a stream, in the format of {@code .npz}; {@link Onnx#write(Model, OutputStream, UnaryOperator)}
+     * writes ONNX. The stream stays open, and nothing is written if the network is refused.
+     *
+     * @throws IllegalArgumentException as {@link #save(Network, Path)}
+     */
+    public static void save(Network network, OutputStream out) throws IOException {
+        save(Model.of(network), out);
+    }
+
+    /** Writes the network with its scaler, its class names, its encoder; otherwise as {@link #save(Network, OutputStream)}. */
+    public static void save(Model model, OutputStream out) throws IOException {
+        Objects.requireNonNull(out, "out");
+        NpzModel.write(model).writeTo(out);
+    }
+
+    /**
+     * The network in the file, in any file system.
      *
      * @param custom the activations of your own that it has, which no file can hold; in .onnx there are none
      * @throws IllegalArgumentException if two of these have the same name
-     * @throws ModelFormatException if the file is damaged, of a later version, holds something else, or has an activation
-     *     that was not handed over
+     * @throws ModelFormatException if the file is damaged, of a later version, holds something else, would take more than a
+     *     quarter of the heap, or has an activation that was not handed over
+     * @throws IllegalStateException if a system property of bp4j asks for what cannot be
      * @throws IOException if the disk says no
      */
     public static Network load(Path file, Activation... custom) throws IOException {
         return loadModel(file, custom).network();
     }
 
-    /** The network in the file with its scaler, its class names, its encoder; otherwise as {@link #load}. */
+    /** The network in the file with its scaler, its class names, its encoder; otherwise as {@link #load(Path, Activation...)}. */
     public static Model loadModel(Path file, Activation... custom) throws IOException {
-        if (isOnnx(file)) {
+        if (isOnnx(Paths.requireFile(file))) {
             return Onnx.read(file);
         }
         CustomActivations activations = new CustomActivations(custom);
+        Surroundings.require();
         NpzFile archive = archive(file);
         try {
             return NpzModel.read(archive, activations);
@@ -79,13 +103,48 @@ public final class Models {
         }
     }
 
+    /**
+     * The network that {@link #save(Network, OutputStream)} has written; {@link Onnx#read(InputStream)} reads ONNX. The stream
+     * is read to its end and stays open.
+     *
+     * @param custom the activations of your own that it has, which no file can hold
+     * @throws ModelFormatException also if the stream has more bytes than an eighth of the heap; otherwise as
+     *     {@link #load(Path, Activation...)}
+     */
+    public static Network load(InputStream in, Activation... custom) throws IOException {
+        return loadModel(in, custom).network();
+    }
+
+    /** The network with its scaler, its class names, its encoder; otherwise as {@link #load(InputStream, Activation...)}. */
+    public static Model loadModel(InputStream in, Activation... custom) throws IOException {
+        Objects.requireNonNull(in, "in");
+        CustomActivations activations = new CustomActivations(custom);
+        Surroundings.require();
+        return NpzModel.read(archive(in), activations);
+    }
+
     /** The archive in the file, which takes memory in proportion to its size. */
     static NpzFile archive(Path file) throws IOException {
         try {
-            return NpzFile.read(file, UNPACKED_PER_BYTE * Files.size(file) + UNPACKED_OF_SMALL_FILES);
+            return Files.isRegularFile(file) ? NpzFile.read(file, most(Files.size(file))) : NpzFile.read(file);
         } catch (DataFileException e) {
             throw new ModelFormatException(e.getMessage(), e);
         }
+    }
+
+    /** The archive in the stream, which takes memory in proportion to its size. */
+    static NpzFile archive(InputStream in) throws IOException {
+        byte[] bytes = Memory.read(in, Memory.limit(), what -> new ModelFormatException("the stream " + what));
+        try {
+            return NpzFile.read(bytes, most(bytes.length));
+        } catch (DataFileException e) {
+            throw new ModelFormatException(e.getMessage(), e);
+        }
+    }
+
+    /** In a network, each number stands in θ and has a gradient; the arrays that it is read from are copied once. */
+    private static long most(long size) {
+        return Math.min(UNPACKED_PER_BYTE * size + UNPACKED_OF_SMALL_FILES, Memory.limit() / 4 * 3);
     }
 
     private static boolean isOnnx(Path file) {

@@ -2,10 +2,15 @@ package io.github.bp4j.model;
 
 import io.github.bp4j.Network;
 import io.github.bp4j.internal.file.AtomicFile;
+import io.github.bp4j.internal.file.Memory;
+import io.github.bp4j.internal.file.Paths;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /**
@@ -42,6 +47,27 @@ public final class Onnx {
      * @throws IOException if the disk says no
      */
     public static void write(Model model, Path file, UnaryOperator<OnnxOptions> options) throws IOException {
+        AtomicFile.write(file, message(model, options)::writeTo);
+    }
+
+    /** Writes the network alone to a stream, in float64; see {@link #write(Model, OutputStream, UnaryOperator)}. */
+    public static void write(Network network, OutputStream out) throws IOException {
+        write(Model.of(network), out, options -> options);
+    }
+
+    /**
+     * Writes to a stream what would be in a file; the stream stays open, and nothing is written if the model is refused.
+     *
+     * @throws IllegalArgumentException as {@link #write(Model, Path, UnaryOperator)}
+     */
+    public static void write(Model model, OutputStream out, UnaryOperator<OnnxOptions> options) throws IOException {
+        Objects.requireNonNull(out, "out");
+        BufferedOutputStream buffered = new BufferedOutputStream(out, 1 << 16);
+        message(model, options).writeTo(buffered);
+        buffered.flush();
+    }
+
+    private static WireWriter message(Model model, UnaryOperator<OnnxOptions> options) {
         if (model.encoder().isPresent() || model.targetScaler().isPresent()) {
             throw new IllegalArgumentException("a graph holds numbers alone, not "
                     + (model.encoder().isPresent() ? "the encoder of a table" : "the scaler of the targets")
@@ -52,29 +78,48 @@ public final class Onnx {
             throw new IllegalArgumentException(
                     "the model takes " + message.length() + " bytes; an ONNX file holds at most " + MAX_SIZE);
         }
-        AtomicFile.write(file, message::writeTo);
+        return message;
     }
 
     /**
-     * The network in the file, with the scaler and the class names where there are any. Read are chains of layers as
-     * PyTorch, tf2onnx and skl2onnx write them; what is not such a chain is refused, and the message names the node.
+     * The network in the file, in any file system, with the scaler and the class names where there are any. Read are chains of
+     * layers as PyTorch, tf2onnx and skl2onnx write them; what is not such a chain is refused, and the message names the node.
      *
-     * @throws ModelFormatException if the file is damaged, or holds what is not supported
+     * @throws ModelFormatException if the file is damaged, would take more than a quarter of the heap, or holds what is not
+     *     supported
+     * @throws IllegalStateException if a system property of bp4j asks for what cannot be
      * @throws IOException if the disk says no
      */
     public static Model read(Path file) throws IOException {
-        long size = Files.size(file);
-        if (size > MAX_SIZE) {
-            throw new ModelFormatException(file + " has " + size + " bytes; an ONNX file has at most " + MAX_SIZE);
+        Surroundings.require();
+        try (InputStream in = Files.newInputStream(Paths.requireFile(file))) {
+            return read(in, file.toString(), Files.size(file));
         }
-        byte[] data;
-        try (InputStream in = Files.newInputStream(file)) {
-            data = in.readNBytes((int) size);
+    }
+
+    /**
+     * The network in the stream, which is read to its end and stays open; otherwise as from a file.
+     *
+     * @throws ModelFormatException also if the stream has more bytes than an eighth of the heap
+     */
+    public static Model read(InputStream in) throws IOException {
+        Surroundings.require();
+        return read(Objects.requireNonNull(in, "in"), "the stream", 0);
+    }
+
+    /** The network in the stream, of which so many bytes are known to be there. */
+    private static Model read(InputStream in, String name, long available) throws IOException {
+        long limit = Math.min(MAX_SIZE, Memory.limit());
+        if (available > limit) {
+            throw new ModelFormatException(Memory.excess(name + " takes", available, limit));
         }
+        byte[] data = available > 0
+                ? in.readNBytes((int) available)
+                : Memory.read(in, limit, what -> new ModelFormatException(name + " " + what));
         try {
             return read(data);
         } catch (ModelFormatException e) {
-            throw new ModelFormatException(file + ": " + e.getMessage(), e);
+            throw new ModelFormatException(name + ": " + e.getMessage(), e);
         }
     }
 

@@ -292,34 +292,34 @@ final class OnnxTensor {
 
         void readVarints(WireReader in) throws ModelFormatException {
             if (!in.isBytes()) {
-                add(in.varint());
+                add(in, in.varint());
                 return;
             }
             WireReader packed = in.packed();
             while (packed.hasMore()) {
-                add(packed.packedVarint());
+                add(packed, packed.packedVarint());
             }
         }
 
         void readFixed32(WireReader in) throws ModelFormatException {
             if (!in.isBytes()) {
-                add(in.fixed32());
+                add(in, in.fixed32());
                 return;
             }
             ByteBuffer packed = whole(in, 4);
             while (packed.hasRemaining()) {
-                add(packed.getInt());
+                add(in, packed.getInt());
             }
         }
 
         void readFixed64(WireReader in) throws ModelFormatException {
             if (!in.isBytes()) {
-                add(in.fixed64());
+                add(in, in.fixed64());
                 return;
             }
             ByteBuffer packed = whole(in, 8);
             while (packed.hasRemaining()) {
-                add(packed.getLong());
+                add(in, packed.getLong());
             }
         }
 
@@ -327,8 +327,9 @@ final class OnnxTensor {
             return Arrays.copyOf(values, size);
         }
 
-        private void add(long value) {
+        private void add(WireReader in, long value) throws ModelFormatException {
             if (size == values.length) {
+                in.take(2L * Long.BYTES * (size / 2)); // and as much for the array of the size that it has in the end
                 values = Arrays.copyOf(values, size + size / 2);
             }
             values[size++] = value;

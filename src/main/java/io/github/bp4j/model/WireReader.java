@@ -1,5 +1,6 @@
 package io.github.bp4j.model;
 
+import io.github.bp4j.internal.file.Memory;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,10 @@ final class WireReader {
     private int at;
     private int field;
     private int type;
+    private long taken; // of memory, by what was read of the outermost message
+
+    /** The objects that a message becomes. */
+    private static final int MEMORY_PER_MESSAGE = 256;
 
     private WireReader(byte[] data, int from, int to, WireReader parent, String name) {
         this.data = data;
@@ -81,6 +86,7 @@ final class WireReader {
 
     String string() throws ModelFormatException {
         int length = length();
+        take(64 + 5L * length); // with the copy that the decoder makes
         ByteBuffer bytes = ByteBuffer.wrap(data, at, length);
         at += length;
         try {
@@ -93,6 +99,7 @@ final class WireReader {
     /** The message in this field. */
     WireReader message(String name) throws ModelFormatException {
         int length = length();
+        take(MEMORY_PER_MESSAGE);
         at += length;
         return new WireReader(data, at - length, at, this, name);
     }
@@ -135,6 +142,18 @@ final class WireReader {
             }
             case FIXED32 -> littleEndian(4);
             default -> throw damaged("field " + field + " is of the unknown type " + type);
+        }
+    }
+
+    /** Takes note of memory that is taken; all that is made of a file, besides what it holds, is at most a quarter of the heap. */
+    void take(long bytes) throws ModelFormatException {
+        WireReader outermost = this;
+        while (outermost.parent != null) {
+            outermost = outermost.parent;
+        }
+        outermost.taken += bytes;
+        if (outermost.taken > Memory.limit()) {
+            throw damaged(Memory.excess("with it, what is made of the file takes", outermost.taken, Memory.limit()));
         }
     }
 

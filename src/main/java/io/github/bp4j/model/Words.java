@@ -1,6 +1,7 @@
 package io.github.bp4j.model;
 
 import io.github.bp4j.data.NpzFile;
+import io.github.bp4j.internal.file.Memory;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -21,6 +23,11 @@ import java.util.Set;
 final class Words {
     private static final String FORMAT = "format";
     private static final String SEPARATOR = " = ";
+
+    /** As a byte, in the decoder, in the text, in a line, in a key or a value, and in that without escapes. */
+    private static final int MEMORY_PER_BYTE = 12;
+    /** The objects that a line becomes. */
+    private static final int MEMORY_PER_LINE = 256;
 
     private final String entry;
     private final Map<String, String> values = new LinkedHashMap<>();
@@ -70,7 +77,7 @@ final class Words {
                     boolean isHalf =
                             c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE; // which UTF-8 cannot hold
                     if (isHalf || Character.isISOControl(c)) {
-                        text.append(String.format("\\u%04x", c));
+                        text.append(String.format(Locale.ROOT, "\\u%04x", c));
                     } else {
                         text.appendCodePoint(c);
                     }
@@ -93,6 +100,7 @@ final class Words {
         if (bytes == null) {
             throw damaged("is not there; a " + kind + " file has it");
         }
+        requireRoom(bytes);
         for (String line : decode(bytes).split("\n")) {
             int at = line.indexOf(SEPARATOR);
             if (at <= 0) {
@@ -103,6 +111,17 @@ final class Words {
             }
         }
         requireFormat(kind, latestVersion);
+    }
+
+    /** Refuses a text that would not fit into memory as lines, keys and values. */
+    private void requireRoom(byte[] bytes) throws ModelFormatException {
+        long memory = (long) MEMORY_PER_BYTE * bytes.length;
+        for (byte b : bytes) {
+            memory += b == '\n' ? MEMORY_PER_LINE : 0;
+        }
+        if (memory > Memory.limit()) {
+            throw damaged(Memory.excess("takes", memory, Memory.limit()));
+        }
     }
 
     private void requireFormat(String kind, int latestVersion) throws ModelFormatException {

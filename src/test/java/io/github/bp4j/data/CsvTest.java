@@ -86,9 +86,10 @@ class CsvTest {
                 arguments(
                         "1,2\r\n\"3\n\"x,4",
                         BARE,
-                        "CSV, line 3: cell 1 goes on with \"x\" after its closing quote; a quote inside is written twice"),
-                arguments("1,2\n3,\"4\n5\n6", BARE, "CSV, line 2: cell 2 begins with a quote that is never closed"),
-                arguments("1,\"", BARE, "CSV, line 1: cell 2 begins with a quote that is never closed"));
+                        "CSV, line 3: cell 1 goes on with \"x\" after its closing quote; a quote inside is written"
+                                + " twice"),
+                arguments("1,2\n3,\"4\n5\n6", BARE, "CSV, line 2: a quote is never closed; cell 2 begins with it"),
+                arguments("1,\"", BARE, "CSV, line 1: a quote is never closed; cell 2 begins with it"));
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.bp4j.Matrix;
 import io.github.bp4j.SplitMix64;
+import io.github.bp4j.internal.file.Memory;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -94,10 +95,12 @@ class NpyFileTest {
                         " has 65 dimensions; 64 is the limit"),
                 arguments(
                         "{'descr': '<U0', 'fortran_order': False, 'shape': (2147483639,)}",
-                        " holds values of type \"<U0\"; float32, float64, integers, booleans and unicode texts are read"),
+                        " holds values of type \"<U0\"; float32, float64, integers, booleans and unicode texts are"
+                                + " read"),
                 arguments(
                         "{'descr': '<U999999999', 'fortran_order': False, 'shape': (1,)}",
-                        " holds values of type \"<U999999999\"; float32, float64, integers, booleans and unicode texts are read"));
+                        " holds values of type \"<U999999999\"; float32, float64, integers, booleans and unicode texts"
+                                + " are read"));
     }
 
     @ParameterizedTest
@@ -142,8 +145,8 @@ class NpyFileTest {
         ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(8, 1 << 30);
         assertThatThrownBy(() -> read(file))
                 .isInstanceOf(DataFileException.class)
-                .hasMessage(
-                        "x.npy announces a header of 1073741824 bytes; 65536 are enough for any array of numbers or texts");
+                .hasMessage("x.npy announces a header of 1073741824 bytes; 65536 are enough for any array of numbers or"
+                        + " texts");
         assertThat(Allocation.of(() -> read(file))).isLessThan(MEGABYTE);
     }
 
@@ -164,8 +167,9 @@ class NpyFileTest {
         byte[] file = npy(1, "{'descr': '<f4', 'fortran_order': False, 'shape': (1000, 1000)}", 0);
         assertThatThrownBy(() -> NpyFile.read(new ByteArrayInputStream(file), "x.npy", 0, 7_999_999))
                 .isInstanceOf(DataFileException.class)
-                .hasMessage("x.npy announces 1000×1000 values, which take 8,000,000 bytes of memory;"
-                        + " it gets at most 7,999,999, by its size or by -Xmx");
+                .hasMessage("x.npy announces 1000×1000 values, which take 8,000,000 bytes of memory; at most 7,999,999"
+                        + " are allowed: a quarter of the heap (-Xmx), or less where a file is small or has"
+                        + " used up a part");
     }
 
     @Test
