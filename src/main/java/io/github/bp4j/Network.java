@@ -5,6 +5,7 @@ import io.github.bp4j.internal.kernel.Kernels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.OptionalDouble;
 
 /**
@@ -41,6 +42,7 @@ public final class Network {
     private Matrix A_0; //             A[0] of the last forward pass, null before the first
     private int m; //                  examples in the last forward pass, 0 before the first
     private boolean backwardDone; //   since the last forward pass
+    private Schema schema = Schema.NONE;
 
     private Network(NetworkBuilder builder) {
         loss = builder.loss;
@@ -691,6 +693,46 @@ public final class Network {
     /** ℒ. */
     public Loss loss() {
         return loss;
+    }
+
+    /**
+     * The names of the features and classes that the network was trained with; {@link Schema#NONE} before {@code
+     * Trainer.fit}. Data whose names differ are refused by everything that brings data to the network.
+     */
+    public Schema schema() {
+        return schema;
+    }
+
+    /**
+     * Sets these names: {@link Schema#NONE} before a network is trained for other classes.
+     *
+     * @throws ShapeException unless there is a feature for each input, and a class for each output, or two for one; a list
+     *     may be empty
+     * @throws IllegalStateException if another thread uses the network
+     */
+    public void schema(Schema schema) {
+        Objects.requireNonNull(schema, "schema");
+        inUse.begin("schema");
+        try {
+            requireFit(schema);
+            this.schema = schema;
+        } finally {
+            inUse.end();
+        }
+    }
+
+    private void requireFit(Schema schema) {
+        int features = schema.features().size();
+        if (features != 0 && features != inputs()) {
+            throw new ShapeException(
+                    "schema: names of " + features + " features; the network has " + inputs() + " inputs");
+        }
+        int classes = schema.classes().size();
+        int expected = Math.max(2, outputs());
+        if (classes != 0 && classes != expected) {
+            throw new ShapeException("schema: names of " + classes + " classes; " + outputs()
+                    + (outputs() == 1 ? " output serves " : " outputs serve ") + expected);
+        }
     }
 
     /** The seed of the initial parameters. */

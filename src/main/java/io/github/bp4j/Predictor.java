@@ -13,6 +13,7 @@ public final class Predictor {
     private final int threads;
     private final Decision decision;
     private final Workspaces workspaces;
+    private final Schema schema;
 
     Predictor(Network network) {
         layers = new FrozenLayer[network.layers().size()];
@@ -22,6 +23,7 @@ public final class Predictor {
         threads = network.threads();
         workspaces = new Workspaces(layers);
         decision = network.decision();
+        schema = network.schema();
     }
 
     /**
@@ -131,6 +133,11 @@ public final class Predictor {
     /** n_L. */
     public int outputs() {
         return layers[layers.length - 1].units();
+    }
+
+    /** The names of the features and classes that the network was trained with; {@link Schema#NONE} where they are not known. */
+    public Schema schema() {
+        return schema;
     }
 
     private void requireInputs(double[] x) {

@@ -65,6 +65,7 @@ class InUseTest {
                 operation("forward", n -> n.forward(X)),
                 operation("forward", n -> n.forward(X, WEIGHTS)),
                 operation("passes", n -> n.passes(3)),
+                operation("schema", n -> n.schema(Schema.NONE)),
                 operation("cost", n -> n.cost(Y)),
                 operation("cost", n -> n.cost(Y, WEIGHTS)),
                 operation("backward", n -> n.backward(Y)),

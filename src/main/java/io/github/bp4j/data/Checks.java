@@ -1,5 +1,6 @@
 package io.github.bp4j.data;
 
+import io.github.bp4j.Schema;
 import io.github.bp4j.ShapeException;
 import java.util.HashMap;
 import java.util.List;
@@ -52,16 +53,11 @@ final class Checks {
         }
     }
 
-    /** The index of each class. */
+    /** The index of each class; refuses a name that is null or there twice. */
     static Map<String, Integer> indices(List<String> classes) {
         Map<String, Integer> indices = new HashMap<>();
-        for (String name : classes) {
-            if (name == null) {
-                throw new IllegalArgumentException("class " + indices.size() + " is null");
-            }
-            if (indices.put(name, indices.size()) != null) {
-                throw new IllegalArgumentException("class \"" + name + "\" is there twice");
-            }
+        for (String name : Schema.ofClasses(classes).classes()) {
+            indices.put(name, indices.size());
         }
         return indices;
     }

@@ -2,6 +2,7 @@ package io.github.bp4j.data;
 
 import static io.github.bp4j.data.Checks.count;
 
+import io.github.bp4j.Schema;
 import io.github.bp4j.ShapeException;
 import java.util.Collections;
 import java.util.List;
@@ -20,13 +21,13 @@ public record ClassBalance(List<String> classes, List<Integer> counts) {
      * Checks and copies.
      *
      * @throws ShapeException unless there is one count for each class, at least one
-     * @throws IllegalArgumentException if a count is negative
+     * @throws IllegalArgumentException if a count is negative, or a class is there twice
      */
     public ClassBalance {
         if (classes.isEmpty() || classes.size() != counts.size()) {
             throw new ShapeException(count(classes.size(), "class") + ", but " + count(counts.size(), "count"));
         }
-        classes = List.copyOf(classes);
+        classes = Schema.ofClasses(classes).classes();
         counts = List.copyOf(counts);
         if (Collections.min(counts) < 0) {
             throw new IllegalArgumentException("a count is never negative; got " + counts);

@@ -2,6 +2,7 @@ package io.github.bp4j.data;
 
 import static io.github.bp4j.data.Texts.quoted;
 
+import io.github.bp4j.Schema;
 import io.github.bp4j.ShapeException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -26,11 +27,11 @@ public record Classification(List<String> classes, List<Double> probabilities, i
      * Checks and copies.
      *
      * @throws ShapeException unless there is one probability for each class, or none at all
-     * @throws IllegalArgumentException if a probability is not from 0 to 1
+     * @throws IllegalArgumentException if a class is there twice, or a probability is not from 0 to 1
      * @throws IndexOutOfBoundsException if there is no class of this index
      */
     public Classification {
-        classes = List.copyOf(classes);
+        classes = Schema.ofClasses(classes).classes();
         probabilities = List.copyOf(probabilities);
         if (!probabilities.isEmpty() && classes.size() != probabilities.size()) {
             throw new ShapeException(

@@ -8,6 +8,7 @@ import static io.github.bp4j.data.Checks.requireFinite;
 import static io.github.bp4j.data.Checks.requireOneEach;
 
 import io.github.bp4j.Matrix;
+import io.github.bp4j.Schema;
 import io.github.bp4j.ShapeException;
 import java.util.Arrays;
 import java.util.List;
@@ -31,29 +32,20 @@ public final class Dataset {
     private final double[] examples; // example by example: feature i of example e at e * inputs + i
     private final int inputs;
     private final int size;
-    private final List<String> features; // empty where they have no names
-    private final List<String> classes; // empty for numeric targets
+    private final Schema schema; // of numeric targets, no classes
     private final int[] labels; // the class of each example; null for numeric targets
     private final double[] targets; // example by example; null for classes
     private final int outputs;
     private final double[] weights; // of each example; null where all weigh the same
 
-    private Dataset(
-            double[] examples,
-            int inputs,
-            List<String> features,
-            List<String> classes,
-            int[] labels,
-            double[] targets,
-            int outputs) {
-        this(examples, inputs, features, classes, labels, targets, outputs, null);
+    private Dataset(double[] examples, int inputs, Schema schema, int[] labels, double[] targets, int outputs) {
+        this(examples, inputs, schema, labels, targets, outputs, null);
     }
 
     private Dataset(
             double[] examples,
             int inputs,
-            List<String> features,
-            List<String> classes,
+            Schema schema,
             int[] labels,
             double[] targets,
             int outputs,
@@ -61,8 +53,7 @@ public final class Dataset {
         this.examples = examples;
         this.inputs = inputs;
         this.size = examples.length / inputs;
-        this.features = features;
-        this.classes = classes;
+        this.schema = schema;
         this.labels = labels;
         this.targets = targets;
         this.outputs = outputs;
@@ -138,8 +129,7 @@ public final class Dataset {
             }
             labelIndices[e] = index;
         }
-        return new Dataset(
-                flat, examples[0].length, List.of(), List.copyOf(classes), labelIndices, null, classes.size());
+        return new Dataset(flat, examples[0].length, Schema.ofClasses(classes), labelIndices, null, classes.size());
     }
 
     /**
@@ -166,20 +156,52 @@ public final class Dataset {
         double[] flat = flatten(examples, "feature");
         requireOneEach(examples.length, targets.length, "targets");
         double[] flatTargets = flatten(targets, "target");
-        return new Dataset(flat, examples[0].length, List.of(), List.of(), null, flatTargets, targets[0].length);
+        return new Dataset(flat, examples[0].length, Schema.NONE, null, flatTargets, targets[0].length);
     }
 
     /**
      * The same data, with these names of the features.
      *
      * @throws ShapeException unless there is one name for each feature
+     * @throws IllegalArgumentException if a name is null or occurs twice
      */
     public Dataset withFeatures(List<String> names) {
         if (names.size() != inputs) {
             throw new ShapeException(
                     count(names.size(), "name") + " for " + count(inputs, "feature") + "; one for each is needed");
         }
-        return new Dataset(examples, inputs, List.copyOf(names), classes, labels, targets, outputs, weights);
+        return new Dataset(examples, inputs, new Schema(names, classes()), labels, targets, outputs, weights);
+    }
+
+    /**
+     * The same examples with these features alone, in this order: of data whose columns stand in another order than those
+     * that a network was trained with, {@code data.selectFeatures(network.schema().features())}.
+     *
+     * @throws IllegalStateException if the features have no names
+     * @throws IllegalArgumentException if there is no feature of a name, a name occurs twice, or there is no name
+     */
+    public Dataset selectFeatures(List<String> names) {
+        if (features().isEmpty()) {
+            throw new IllegalStateException(
+                    "selectFeatures: the features have no names; withFeatures(names) gives them");
+        }
+        if (names.isEmpty()) {
+            throw new IllegalArgumentException("selectFeatures: no names; at least 1 is needed");
+        }
+        Schema selected = new Schema(names, classes());
+        int[] columns = new int[names.size()];
+        for (int i = 0; i < columns.length; i++) {
+            columns[i] = features().indexOf(names.get(i));
+            if (columns[i] < 0) {
+                throw new IllegalArgumentException(
+                        "there is no feature \"" + names.get(i) + "\"; the features are " + features());
+            }
+        }
+        double[] values = new double[elements(size, columns.length, "feature")];
+        for (int k = 0; k < values.length; k++) {
+            values[k] = examples[k / columns.length * inputs + columns[k % columns.length]];
+        }
+        return new Dataset(values, columns.length, selected, labels, targets, outputs, weights);
     }
 
     /**
@@ -197,7 +219,7 @@ public final class Dataset {
                         + "; every weight must be finite and at least 0");
             }
         }
-        return new Dataset(examples, inputs, features, classes, labels, targets, outputs, weights.clone());
+        return new Dataset(examples, inputs, schema, labels, targets, outputs, weights.clone());
     }
 
     // ---------------------------------------------------------------- what is in it
@@ -219,12 +241,17 @@ public final class Dataset {
 
     /** The names of the features; empty where they have none. */
     public List<String> features() {
-        return features;
+        return schema.features();
     }
 
     /** The classes, in the order of their indices; empty for numeric targets. */
     public List<String> classes() {
-        return classes;
+        return schema.classes();
+    }
+
+    /** The names of the features and of the classes. */
+    public Schema schema() {
+        return schema;
     }
 
     /** Whether the examples have labels, rather than numeric targets. */
@@ -297,7 +324,7 @@ public final class Dataset {
      */
     public ClassBalance classBalance() {
         requireLabels("classBalance");
-        return new ClassBalance(classes, IntStream.of(classCounts()).boxed().toList());
+        return new ClassBalance(classes(), IntStream.of(classCounts()).boxed().toList());
     }
 
     /** X, of shape (n_0, size): a new matrix, one column an example. */
@@ -337,11 +364,10 @@ public final class Dataset {
      * Gathers a mini-batch: column j of X and Y ← example {@code order[from + j]}, for j = 0 … to − from − 1. Allocates
      * nothing.
      *
-     * <p>X is (n_0, to − from). Y has as many columns, and for numeric targets {@link #outputs()} rows. For classes it has
-     * a row for each, and further rows are 0; or it has one row for two classes, as one sigmoid unit needs: 1 is the
-     * second class.
+     * <p>X is (n_0, to − from). Y has as many columns, and {@link #outputs()} rows: one for each class or numeric target. Or
+     * it has one row for two classes, as one sigmoid unit needs: 1 is the second class.
      *
-     * @throws ShapeException if X or Y has another shape, or fewer rows than there are classes
+     * @throws ShapeException if X or Y has another shape
      * @throws IndexOutOfBoundsException if the range is empty or not within {@code order}, or there is no such example
      */
     public void batch(int[] order, int from, int to, Matrix X, Matrix Y) {
@@ -507,8 +533,7 @@ public final class Dataset {
                 weightsOfPart[k] = weights[example];
             }
         }
-        return new Dataset(
-                inputsOfPart, inputs, features, classes, labelsOfPart, targetsOfPart, outputs, weightsOfPart);
+        return new Dataset(inputsOfPart, inputs, schema, labelsOfPart, targetsOfPart, outputs, weightsOfPart);
     }
 
     private int testSize(double testFraction) {
@@ -523,7 +548,7 @@ public final class Dataset {
      */
     static Dataset adopt(
             double[] examples, int inputs, List<String> classes, int[] labels, double[] targets, int outputs) {
-        return new Dataset(examples, inputs, List.of(), classes, labels, targets, outputs);
+        return new Dataset(examples, inputs, Schema.ofClasses(classes), labels, targets, outputs);
     }
 
     /** The features, example by example: live, not to be written. */
@@ -553,7 +578,7 @@ public final class Dataset {
         for (int k = 0; k < scaled.length; k++) {
             requireFinite(scaled[k], k / outputs, "target", k % outputs);
         }
-        return new Dataset(examples, inputs, features, classes, labels, scaled, outputs, weights);
+        return new Dataset(examples, inputs, schema, labels, scaled, outputs, weights);
     }
 
     /** The same labels, targets and weights with other values of the features; the array becomes its own. */
@@ -561,7 +586,7 @@ public final class Dataset {
         for (int k = 0; k < scaled.length; k++) {
             requireFinite(scaled[k], k / inputs, "feature", k % inputs);
         }
-        return new Dataset(scaled, inputs, features, classes, labels, targets, outputs, weights);
+        return new Dataset(scaled, inputs, schema, labels, targets, outputs, weights);
     }
 
     // ---------------------------------------------------------------- text
@@ -576,7 +601,7 @@ public final class Dataset {
         StringJoiner summary = new StringJoiner(", ", " (", ")");
         int[] counts = classCounts();
         for (int c = 0; c < Math.min(counts.length, CLASSES_SHOWN); c++) {
-            summary.add(classes.get(c) + " " + counts[c]);
+            summary.add(classes().get(c) + " " + counts[c]);
         }
         if (counts.length > CLASSES_SHOWN) {
             summary.add("…");
@@ -612,10 +637,13 @@ public final class Dataset {
 
     private void requireTargetShape(Matrix Y, int m) {
         int rows = Y.rows();
-        if (labels != null && (rows == 1 ? outputs != 2 : rows < outputs)) {
+        if (labels != null && (rows == 1 ? outputs != 2 : rows != outputs)) {
             throw new ShapeException(count(outputs, "class") + (outputs == 1 ? " does" : " do") + " not fit "
                     + count(rows, "output unit")
-                    + "; 1 unit serves 2 classes, otherwise each class needs a unit of its own");
+                    + "; 1 unit serves 2 classes, otherwise each class needs a unit of its own"
+                    + (outputs < Math.max(2, rows)
+                            ? ": Dataset.of(x, labels, classes) also takes classes that have no example"
+                            : ""));
         }
         requireShape("Y", Y, labels == null ? outputs : rows, m);
     }

@@ -1,5 +1,6 @@
 package io.github.bp4j.data;
 
+import io.github.bp4j.Schema;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,12 +40,15 @@ public interface ExampleSource {
     /**
      * The rows of two .npy files in C order, whose first dimension counts the examples: features, and integers that are the
      * labels; the class of a label is the one that reads the same.
+     *
+     * @throws IllegalArgumentException if there is no class, or a class is there twice
      */
     static ExampleSource npy(Path X, Path y, List<String> classes) {
         if (classes.isEmpty()) {
             throw new IllegalArgumentException("the classes are empty; at least 1 is needed");
         }
-        return epoch -> new NpyReader(X, y, List.copyOf(classes));
+        List<String> names = Schema.ofClasses(classes).classes();
+        return epoch -> new NpyReader(X, y, names);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.github.bp4j.data;
 import static io.github.bp4j.data.Checks.count;
 
 import io.github.bp4j.Predictor;
+import io.github.bp4j.Schema;
 import io.github.bp4j.ShapeException;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +21,8 @@ import java.util.Optional;
  * }</pre>
  */
 public final class Pipeline {
+    private static final String TRAINED_WITH = "the network was trained with";
+
     private final TableEncoder encoder; // null where rows are numbers
     private final Scaler scaler;
     private final Scaler targetScaler;
@@ -33,6 +36,7 @@ public final class Pipeline {
         this.targetScaler = targetScaler;
         this.classes = classes;
         this.predictor = predictor;
+        predictor.schema().requireSame("the scaler", Schema.ofFeatures(scaler.names()), TRAINED_WITH);
         if (scaler.features() != predictor.inputs()) {
             throw new ShapeException((encoder == null ? "the scaler is for " : "the encoder gives ")
                     + count(scaler.features(), encoder == null ? "feature" : "input") + "; the network has "
@@ -64,8 +68,10 @@ public final class Pipeline {
      * For rows of text, as the encoder's training table has them.
      *
      * @throws ShapeException if the network has not the encoder's inputs and outputs
+     * @throws IllegalArgumentException if the network was trained with other features or classes, or in another order
      */
     public static Pipeline of(TableEncoder encoder, Predictor predictor) {
+        predictor.schema().requireSame("the encoder", encoder.schema(), TRAINED_WITH);
         return new Pipeline(encoder, encoder.scaler(), encoder.targetScaler(), encoder.classes(), predictor);
     }
 
@@ -74,9 +80,13 @@ public final class Pipeline {
      *
      * @throws ShapeException if the network has not as many inputs as the scaler has features, or not an output for each
      *     class (one for two will do)
+     * @throws IllegalArgumentException if a class is there twice, or the network was trained with the names in another
+     *     order
      */
     public static Pipeline classifier(Scaler scaler, List<String> classes, Predictor predictor) {
-        Checks.indices(classes);
+        predictor
+                .schema()
+                .requireInPlace("the classifier", Schema.ofClasses(classes).classes(), TRAINED_WITH);
         if (classes.isEmpty()) {
             throw new IllegalArgumentException("a classifier needs at least 2 classes; got " + classes);
         }
@@ -87,6 +97,7 @@ public final class Pipeline {
      * For rows of numbers that are scaled, and targets that are scaled back.
      *
      * @throws ShapeException if the network has not as many inputs and outputs as the scalers have features
+     * @throws IllegalArgumentException if the network was trained with other features than the scaler
      */
     public static Pipeline regressor(Scaler scaler, Scaler targetScaler, Predictor predictor) {
         return new Pipeline(null, scaler, targetScaler, List.of(), predictor);

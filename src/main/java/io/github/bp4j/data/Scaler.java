@@ -3,6 +3,7 @@ package io.github.bp4j.data;
 import static io.github.bp4j.data.Checks.count;
 
 import io.github.bp4j.Matrix;
+import io.github.bp4j.Schema;
 import io.github.bp4j.ShapeException;
 import java.util.Arrays;
 import java.util.List;
@@ -14,11 +15,13 @@ import java.util.List;
 public final class Scaler {
     private final double[] shift;
     private final double[] scale;
+    private final Schema schema; // the names of the features alone
 
     /** A scale of 0, of a constant feature, becomes 1. */
-    private Scaler(double[] shift, double[] scale) {
+    private Scaler(double[] shift, double[] scale, List<String> names) {
         this.shift = shift;
         this.scale = scale;
+        this.schema = Schema.ofFeatures(names);
         for (int i = 0; i < scale.length; i++) {
             scale[i] = scale[i] == 0 ? 1 : scale[i];
         }
@@ -62,7 +65,7 @@ public final class Scaler {
             shift[i] = range.min[i] + (mean[i] + correction) / power[i];
             scale[i] = Math.sqrt(squares[i] / train.size() - correction * correction) / power[i];
         }
-        return new Scaler(shift, scale);
+        return new Scaler(shift, scale, train.features());
     }
 
     /**
@@ -73,7 +76,7 @@ public final class Scaler {
      */
     public static Scaler minMax(Dataset train) {
         Range range = new Range(train);
-        return new Scaler(range.min, range.width);
+        return new Scaler(range.min, range.width, train.features());
     }
 
     /**
@@ -87,7 +90,7 @@ public final class Scaler {
             int i = k % scale.length;
             scale[i] = Math.max(scale[i], Math.abs(x[k]));
         }
-        return new Scaler(new double[scale.length], scale);
+        return new Scaler(new double[scale.length], scale, train.features());
     }
 
     /**
@@ -115,7 +118,7 @@ public final class Scaler {
     public static Scaler identity(int features) {
         double[] ones = new double[features];
         Arrays.fill(ones, 1);
-        return new Scaler(new double[features], ones);
+        return new Scaler(new double[features], ones, List.of());
     }
 
     /**
@@ -135,7 +138,21 @@ public final class Scaler {
                         + "; both must be finite, and the scale not 0");
             }
         }
-        return new Scaler(shift.clone(), scale.clone());
+        return new Scaler(shift.clone(), scale.clone(), List.of());
+    }
+
+    /**
+     * The same numbers for features of these names.
+     *
+     * @throws ShapeException unless there is one name for each feature; or none at all
+     * @throws IllegalArgumentException if a name is null or occurs twice
+     */
+    public Scaler withNames(List<String> names) {
+        if (!names.isEmpty() && names.size() != scale.length) {
+            throw new ShapeException(count(names.size(), "name") + " for " + count(scale.length, "feature")
+                    + "; one for each is needed");
+        }
+        return new Scaler(shift, scale, names);
     }
 
     private static Dataset targetsAsInputs(Dataset data) {
@@ -145,6 +162,11 @@ public final class Scaler {
     /** The number of features. */
     public int features() {
         return scale.length;
+    }
+
+    /** The names of the features, which are those of the training data; empty where they have none. */
+    public List<String> names() {
+        return schema.features();
     }
 
     /** What is subtracted from each feature: a copy. */
@@ -163,10 +185,11 @@ public final class Scaler {
      * The same labels or targets with scaled features.
      *
      * @throws ShapeException for another number of features
-     * @throws IllegalArgumentException if a scaled value overflows
+     * @throws IllegalArgumentException if the features have other names, or a scaled value overflows
      */
     public Dataset apply(Dataset data) {
         requireFeatures(data.inputs());
+        requireNames("the data set", data.schema());
         return data.withInputs(applyToAll(data.flatInputs()));
     }
 
@@ -242,10 +265,11 @@ public final class Scaler {
      * The same labels or targets with features scaled back: the inverse of {@link #apply(Dataset)} but for rounding.
      *
      * @throws ShapeException for another number of features
-     * @throws IllegalArgumentException if a value overflows
+     * @throws IllegalArgumentException if the features have other names, or a value overflows
      */
     public Dataset invert(Dataset scaled) {
         requireFeatures(scaled.inputs());
+        requireNames("the data set", scaled.schema());
         return scaled.withInputs(invertAll(scaled.flatInputs()));
     }
 
@@ -284,12 +308,13 @@ public final class Scaler {
 
     // ---------------------------------------------------------------- equality and text
 
-    /** Equal bits of every shift and scale. */
+    /** Equal bits of every shift and scale, and equal names. */
     @Override
     public boolean equals(Object other) {
         return other instanceof Scaler scaler
                 && Arrays.equals(shift, scaler.shift)
-                && Arrays.equals(scale, scaler.scale);
+                && Arrays.equals(scale, scaler.scale)
+                && schema.equals(scaler.schema);
     }
 
     @Override
@@ -301,6 +326,11 @@ public final class Scaler {
     @Override
     public String toString() {
         return "Scaler of " + count(scale.length, "feature");
+    }
+
+    /** Refuses features of other names, or in another order. */
+    void requireNames(String what, Schema data) {
+        schema.requireSame(what, data, "the Scaler was fitted on");
     }
 
     private void requireFeatures(int given) {

@@ -3,6 +3,7 @@ package io.github.bp4j.data;
 import static io.github.bp4j.data.Checks.count;
 import static io.github.bp4j.data.Texts.quoted;
 
+import io.github.bp4j.Schema;
 import io.github.bp4j.ShapeException;
 import java.util.Arrays;
 import java.util.Collections;
@@ -89,7 +90,8 @@ public record TableEncoder(
     /**
      * Checks and copies.
      *
-     * @throws IllegalArgumentException if a column is there twice, or there is none
+     * @throws IllegalArgumentException if a column, an input or a class is there twice, if there is no column, or if the
+     *     scaler has other names than the inputs
      * @throws ShapeException if a scaler does not fit
      */
     public TableEncoder {
@@ -116,6 +118,9 @@ public record TableEncoder(
             throw new ShapeException("the scaler is for " + count(scaler.features(), "feature") + "; the columns give "
                     + count(width(columns), "input"));
         }
+        Schema inputs = Schema.ofFeatures(features(columns));
+        scaler.requireNames("the encoder", inputs);
+        scaler = scaler.withNames(inputs.features());
         if (targetScaler.features() != (classes.isEmpty() ? targets.size() : 1)) {
             throw new ShapeException("the scaler of targets is for " + count(targetScaler.features(), "feature")
                     + "; there are " + count(targets.size(), "target"));
@@ -146,6 +151,15 @@ public record TableEncoder(
 
     /** The names of the inputs: "bill", "island=Biscoe", "island=Dream", … */
     public List<String> features() {
+        return features(columns);
+    }
+
+    /** The names of the inputs and of the classes. */
+    public Schema schema() {
+        return new Schema(features(), classes);
+    }
+
+    private static List<String> features(List<Column> columns) {
         return columns.stream()
                 .flatMap(column -> column.isCategorical()
                         ? column.categories().stream().map(category -> column.name() + "=" + category)

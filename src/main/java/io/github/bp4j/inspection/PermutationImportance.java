@@ -63,7 +63,8 @@ public final class PermutationImportance {
      * @param score of A[L] and Y, both (n_L, m), larger for better: {@code Accuracy::of}, or a loss negated: {@code (A, Y)
      *     -> -LogLoss.of(A, Y)}
      * @throws ShapeException if the data do not fit the network
-     * @throws IllegalArgumentException if {@code repeats} is below 1 or above a million, or the score is not finite
+     * @throws IllegalArgumentException if {@code repeats} is below 1 or above a million, the features or classes have other
+     *     names than the network was trained with, or the score is not finite
      * @throws IllegalStateException if another thread uses the network
      */
     public static PermutationImportance of(
@@ -86,6 +87,8 @@ public final class PermutationImportance {
             throw new ShapeException("permutation importance: the data have " + data.inputs()
                     + " inputs; the network has " + network.inputs());
         }
+        network.schema()
+                .requireSame("permutation importance: the data set", data.schema(), "the network was trained with");
         int[] order = IntStream.range(0, data.size()).toArray();
         Matrix X = Matrix.zeros(network.inputs(), data.size());
         Matrix Y = Matrix.zeros(network.outputs(), data.size());

@@ -17,19 +17,19 @@ final class Checks {
         return Math.max(2, A.rows());
     }
 
-    /** As many columns in both, finite values, and {@code predicted} can tell every class that Y can. */
+    /** As many columns and classes in both, and finite values. */
     static void requireComparable(String metric, Matrix predicted, Matrix Y) {
         requireComparableShapes(metric, predicted, Y);
         requireFinite(metric + ": predicted", predicted, "tells no class");
         requireFinite(metric + ": Y", Y, "tells no class");
     }
 
-    /** As many columns in both, and {@code predicted} can tell every class that Y can. */
+    /** As many columns and classes in both. */
     static void requireComparableShapes(String metric, Matrix predicted, Matrix Y) {
-        if (predicted.columns() != Y.columns() || classes(predicted) < classes(Y)) {
+        if (predicted.columns() != Y.columns() || classes(predicted) != classes(Y)) {
             throw new ShapeException(metric + ": predicted is " + predicted.rows() + "×" + predicted.columns()
                     + ", Y is " + Y.rows() + "×" + Y.columns()
-                    + "; needed are equal columns and, for each class of Y, a row of predicted (1 row for 2 classes)");
+                    + "; needed are equal columns and, for each class, a row in both (1 row for 2 classes)");
         }
     }
 

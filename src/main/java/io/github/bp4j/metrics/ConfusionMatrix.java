@@ -1,6 +1,7 @@
 package io.github.bp4j.metrics;
 
 import io.github.bp4j.Matrix;
+import io.github.bp4j.Schema;
 import io.github.bp4j.ShapeException;
 import io.github.bp4j.internal.check.Require;
 import java.util.Arrays;
@@ -22,14 +23,13 @@ public final class ConfusionMatrix {
      * Counts the m columns by the class that Y tells and the class that {@code predicted} tells, as
      * {@link Accuracy#of} does; {@code classes} are their names.
      *
-     * @throws ShapeException if the numbers of columns differ, {@code predicted} tells fewer classes than Y, or there is
-     *     not a name for each class of Y
-     * @throws IllegalArgumentException as {@link Accuracy#of(Matrix, Matrix)} does, or if a column is predicted as a class
-     *     beyond the names
+     * @throws ShapeException if the numbers of columns or of classes differ, or there is not a name for each class
+     * @throws IllegalArgumentException as {@link Accuracy#of(Matrix, Matrix)} does, or if a name occurs twice
      */
     public static ConfusionMatrix of(Matrix predicted, Matrix Y, List<String> classes) {
         Checks.requireComparable("confusion matrix", predicted, Y);
-        int n = classes.size();
+        List<String> names = Schema.ofClasses(classes).classes();
+        int n = names.size();
         if (n != Checks.classes(Y)) {
             throw new ShapeException("confusion matrix: " + n + (n == 1 ? " class name" : " class names") + "; a Y of "
                     + Y.rows() + "×" + Y.columns() + " tells " + Checks.classes(Y) + " classes");
@@ -37,32 +37,28 @@ public final class ConfusionMatrix {
         double threshold = Checks.threshold("confusion matrix", predicted, Y);
         int[][] counts = new int[n][n];
         for (int i = 0; i < Y.columns(); i++) {
-            int answer = predicted.classOfColumn(i, threshold);
-            if (answer >= n) {
-                throw new IllegalArgumentException(
-                        "confusion matrix: column " + i + " is predicted as class " + answer + "; there are " + n);
-            }
-            counts[Y.classOfColumn(i)][answer]++;
+            counts[Y.classOfColumn(i)][predicted.classOfColumn(i, threshold)]++;
         }
-        return new ConfusionMatrix(List.copyOf(classes), counts);
+        return new ConfusionMatrix(names, counts);
     }
 
     /**
      * Counts examples by their class indices, the predicted and the actual one of each; {@code classes} are the names.
      *
      * @throws ShapeException if the lengths differ or are 0
-     * @throws IllegalArgumentException if an index is none of {@code classes}
+     * @throws IllegalArgumentException if an index is none of {@code classes}, or a name occurs twice
      */
     public static ConfusionMatrix of(int[] predicted, int[] actual, List<String> classes) {
         Checks.requireEqualLengths("confusion matrix", predicted.length, actual.length);
-        int n = classes.size();
+        List<String> names = Schema.ofClasses(classes).classes();
+        int n = names.size();
         Checks.requireIndices("confusion matrix: predicted", predicted, n);
         Checks.requireIndices("confusion matrix: actual", actual, n);
         int[][] counts = new int[n][n];
         for (int i = 0; i < actual.length; i++) {
             counts[actual[i]][predicted[i]]++;
         }
-        return new ConfusionMatrix(List.copyOf(classes), counts);
+        return new ConfusionMatrix(names, counts);
     }
 
     /** The names of the classes, in the order of their indices. */

@@ -16,8 +16,7 @@ public final class LogLoss {
      *
      * @param predicted A[L], (n_L, m), of softmax; or (1, m), of one sigmoid unit: the probability of the second class
      * @param Y one-hot, of as many rows as there are classes; or (1, m) for two
-     * @throws io.github.bp4j.ShapeException if the numbers of columns differ, or {@code predicted} tells fewer classes
-     *     than Y
+     * @throws io.github.bp4j.ShapeException if the numbers of columns differ, or the numbers of classes
      * @throws IllegalArgumentException if {@code predicted} holds no probabilities, or Y not one class for each example
      */
     public static double of(Matrix predicted, Matrix Y) {

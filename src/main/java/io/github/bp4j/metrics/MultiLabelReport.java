@@ -1,6 +1,7 @@
 package io.github.bp4j.metrics;
 
 import io.github.bp4j.Matrix;
+import io.github.bp4j.Schema;
 import io.github.bp4j.ShapeException;
 import io.github.bp4j.internal.check.Require;
 import java.util.Arrays;
@@ -70,14 +71,15 @@ public final class MultiLabelReport {
      * are the names of the rows.
      *
      * @throws ShapeException if the shapes differ, or there is not a name for each row
-     * @throws IllegalArgumentException if {@code predicted} has NaN, or Y something other than 0 and 1
+     * @throws IllegalArgumentException if {@code predicted} has NaN, or Y something other than 0 and 1, or a name
+     *     occurs twice
      */
     public static MultiLabelReport of(Matrix predicted, Matrix Y, List<String> labels) {
         Checks.requireEqualShapes("multi-label report", predicted, Y);
         Checks.requireNames("multi-label report", labels, Y);
         Checks.requireNumbers("multi-label report: predicted", predicted, "NaN tells no label");
         Checks.requireZerosAndOnes("multi-label report: Y", Y);
-        return new MultiLabelReport(predicted, Y, List.copyOf(labels));
+        return new MultiLabelReport(predicted, Y, Schema.ofClasses(labels).classes());
     }
 
     /** The names of the labels, in the order of the rows. */

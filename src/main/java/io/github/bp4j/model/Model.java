@@ -1,6 +1,7 @@
 package io.github.bp4j.model;
 
 import io.github.bp4j.Network;
+import io.github.bp4j.Schema;
 import io.github.bp4j.ShapeException;
 import io.github.bp4j.data.Pipeline;
 import io.github.bp4j.data.Scaler;
@@ -56,6 +57,7 @@ public final class Model {
      *
      * @throws IllegalStateException if the model has an encoder, which scales
      * @throws ShapeException unless it has n_0 features
+     * @throws IllegalArgumentException if it has other names of features than the network was trained with
      */
     public Model withScaler(Scaler scaler) {
         requireNoEncoder("withScaler");
@@ -63,6 +65,7 @@ public final class Model {
         if (features != network.inputs()) {
             throw new ShapeException(scaler + " does not fit the network, which has " + network.inputs() + " inputs");
         }
+        network.schema().requireSame("the scaler", Schema.ofFeatures(scaler.names()), "the network was trained with");
         return new Model(network, null, scaler, targetScaler, classes);
     }
 
@@ -90,6 +93,7 @@ public final class Model {
      *
      * @throws IllegalStateException if the model has an encoder, which has classes, or scaled targets
      * @throws ShapeException for another number of names
+     * @throws IllegalArgumentException if a name is there twice, or the network was trained with the names in another order
      */
     public Model withClasses(List<String> classes) {
         requireNoEncoder("withClasses");
@@ -102,7 +106,9 @@ public final class Model {
                     "a network of " + network.outputs() + (network.outputs() == 1 ? " output" : " outputs") + " tells "
                             + expected + " classes apart; got " + classes.size() + " names");
         }
-        return new Model(network, null, scaler, null, List.copyOf(classes));
+        List<String> names = Schema.ofClasses(classes).classes();
+        network.schema().requireInPlace("withClasses: the model", names, "the network was trained with");
+        return new Model(network, null, scaler, null, names);
     }
 
     /** The network. */
@@ -140,6 +146,11 @@ public final class Model {
     /** The names of the classes, by index; empty for none. */
     public List<String> classes() {
         return classes;
+    }
+
+    /** The names of features and classes that encoder, scaler and classes have. */
+    Schema names() {
+        return encoder == null ? new Schema(scaler == null ? List.of() : scaler.names(), classes) : encoder.schema();
     }
 
     private void requireNoEncoder(String asked) {

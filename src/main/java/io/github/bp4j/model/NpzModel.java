@@ -6,6 +6,7 @@ import io.github.bp4j.Loss;
 import io.github.bp4j.Matrix;
 import io.github.bp4j.Network;
 import io.github.bp4j.NetworkBuilder;
+import io.github.bp4j.Schema;
 import io.github.bp4j.data.NdArray;
 import io.github.bp4j.data.NpzFile;
 import io.github.bp4j.data.Scaler;
@@ -23,6 +24,10 @@ final class NpzModel {
     static final String ENTRY = "model.txt";
     static final String KIND = "bp4j model";
     static final int VERSION = 1;
+
+    private static final String SCALER_FEATURE = "scaler.feature";
+    private static final String NETWORK_FEATURE = "network.feature";
+    private static final String NETWORK_CLASS = "network.class";
 
     private NpzModel() {}
 
@@ -57,6 +62,16 @@ final class NpzModel {
         model.scaler().ifPresent(scaler -> write("shift", "scale", scaler, arrays));
         model.targetScaler().ifPresent(scaler -> write("targetShift", "targetScale", scaler, arrays));
         words.putAll("class", model.classes());
+        if (model.encoder().isEmpty()) {
+            words.putAll(SCALER_FEATURE, model.scaler().map(Scaler::names).orElse(List.of()));
+        }
+        Schema inferred = model.names();
+        if (!inferred.features().equals(network.schema().features())) {
+            words.putAll(NETWORK_FEATURE, network.schema().features());
+        }
+        if (!inferred.classes().equals(network.schema().classes())) {
+            words.putAll(NETWORK_CLASS, network.schema().classes());
+        }
         model.encoder().ifPresent(encoder -> EncoderWords.write(encoder, words));
         return new NpzFile(arrays, words.toEntry());
     }
@@ -104,6 +119,8 @@ final class NpzModel {
         try {
             Model model = Model.of(network(words, arrays, custom));
             model = withData(model, words, arrays);
+            Schema names = new Schema(words.texts(NETWORK_FEATURE), words.texts(NETWORK_CLASS));
+            model.network().schema(names.or(model.names()));
             words.requireAllTaken();
             arrays.requireAllTaken();
             return model;
@@ -153,6 +170,9 @@ final class NpzModel {
     private static Model withData(Model network, Words words, NpzArrays arrays) throws ModelFormatException {
         List<String> classes = words.texts("class");
         Scaler scaler = scaler("shift", "scale", arrays);
+        if (scaler != null) {
+            scaler = scaler.withNames(words.texts(SCALER_FEATURE));
+        }
         Scaler targetScaler = scaler("targetShift", "targetScale", arrays);
         if (EncoderWords.areIn(words)) {
             return network.withEncoder(EncoderWords.read(words, classes, scaler, targetScaler));

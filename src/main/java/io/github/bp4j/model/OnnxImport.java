@@ -54,7 +54,9 @@ final class OnnxImport {
                 throw new ModelFormatException(
                         "graph: (1 − p, p) is supported for a single p; there are " + network.outputs());
             }
-            return namesUnits ? model.withClasses(classes) : model;
+            model = namesUnits ? model.withClasses(classes) : model;
+            network.schema(model.names());
+            return model;
         } catch (IllegalArgumentException e) {
             throw new ModelFormatException("graph: " + e.getMessage(), e);
         }

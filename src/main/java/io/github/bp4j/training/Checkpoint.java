@@ -1,5 +1,6 @@
 package io.github.bp4j.training;
 
+import io.github.bp4j.Schema;
 import io.github.bp4j.data.NdArray;
 import io.github.bp4j.internal.check.Require;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.Map;
 public final class Checkpoint {
     private final String layers;
     private final String rule;
+    private final Schema schema;
     private final Snapshot network;
     private final double[][] slots;
     private final long steps;
@@ -30,6 +32,7 @@ public final class Checkpoint {
     Checkpoint(
             String layers,
             String rule,
+            Schema schema,
             Snapshot network,
             double[][] slots,
             long steps,
@@ -41,6 +44,7 @@ public final class Checkpoint {
             Plateau plateau) {
         this.layers = layers;
         this.rule = rule;
+        this.schema = schema;
         this.network = network;
         this.slots = slots;
         this.steps = steps;
@@ -107,6 +111,11 @@ public final class Checkpoint {
     /** The name of the optimizer's rule. */
     String rule() {
         return rule;
+    }
+
+    /** The names of features and classes. */
+    Schema schema() {
+        return schema;
     }
 
     Snapshot network() {

@@ -1,5 +1,6 @@
 package io.github.bp4j.training;
 
+import io.github.bp4j.Schema;
 import io.github.bp4j.data.NdArray;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,6 +40,8 @@ final class CheckpointParts {
         words.put("examplesDone", String.valueOf(position.examplesDone()));
         words.put("weightDone", String.valueOf(position.weightDone()));
         words.put("weightedCost", String.valueOf(position.weightedCost()));
+        putAll("feature", checkpoint.schema().features(), words);
+        putAll("class", checkpoint.schema().classes(), words);
         History history = checkpoint.history();
         words.put("ending", history.ending().name());
         words.put("bestEpoch", String.valueOf(history.watchedBest()));
@@ -76,6 +79,12 @@ final class CheckpointParts {
         putAll(prefix + "running", snapshot.running(), arrays);
     }
 
+    private static void putAll(String name, List<String> texts, Map<String, String> words) {
+        for (int k = 0; k < texts.size(); k++) {
+            words.put(name + (k + 1), texts.get(k));
+        }
+    }
+
     private static void putAll(String name, double[][] values, Map<String, NdArray> arrays) {
         for (int k = 0; k < values.length; k++) {
             arrays.put(name + (k + 1), NdArray.of(values[k]));
@@ -94,6 +103,7 @@ final class CheckpointParts {
         Checkpoint checkpoint = new Checkpoint(
                 word("layers"),
                 word("optimizer"),
+                new Schema(texts("feature"), texts("class")),
                 network,
                 slots,
                 count("steps", Long.MAX_VALUE),
@@ -182,6 +192,15 @@ final class CheckpointParts {
         }
         taken.add(name);
         return word;
+    }
+
+    /** Those of name1, name2, … that there are. */
+    private List<String> texts(String name) {
+        List<String> texts = new ArrayList<>();
+        while (words.containsKey(name + (texts.size() + 1))) {
+            texts.add(word(name + (texts.size() + 1)));
+        }
+        return texts;
     }
 
     /** From 0 to the most. */

@@ -88,13 +88,14 @@ public record Evaluation(double cost, double accuracy) {
         return right;
     }
 
-    /** Refuses a data set whose inputs, classes or targets do not fit the network or its loss. */
+    /** Refuses a data set whose inputs, classes, targets or names do not fit the network or its loss. */
     static void requireFit(String name, Dataset data, Network network) {
         if (data.inputs() != network.inputs()) {
             throw new IllegalArgumentException(
                     "the " + name + " has " + data.inputs() + " inputs; the network has " + network.inputs());
         }
         requireAWeight(name, data);
+        network.schema().requireSame("the " + name, data.schema(), "the network was trained with");
         if (data.isClassification()) {
             Matrix Y = Matrix.zeros(network.outputs(), 1);
             data.batch(new int[] {0}, 0, 1, Matrix.zeros(network.inputs(), 1), Y);

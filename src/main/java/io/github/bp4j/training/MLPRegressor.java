@@ -35,10 +35,15 @@ public final class MLPRegressor extends MultilayerPerceptron<MLPRegressor> {
      * R² = 1 − Σ (a − y)² / Σ (y − ȳ)², the mean over the targets: 1 at best, 0 for who always says ȳ.
      *
      * @throws IllegalStateException before a fit
-     * @throws io.github.bp4j.ShapeException if the data set has other features or targets
+     * @throws IllegalArgumentException if the data set has classes, or other features or targets
      */
     public double score(Dataset test) {
         Objects.requireNonNull(test, "test");
+        predictor();
+        if (test.isClassification()) {
+            throw new IllegalArgumentException("score: MLPRegressor needs numeric targets; got " + test);
+        }
+        Evaluation.requireFit("data set", test, network());
         return RegressionReport.of(predictions(test), test.Y()).average().r2();
     }
 

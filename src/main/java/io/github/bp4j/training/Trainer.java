@@ -201,8 +201,9 @@ public final class Trainer {
      * @return the record of all epochs so far, also of earlier fits: a copy
      * @throws IllegalStateException without an optimizer, if early stopping watches what there is not, or if a batch size or
      *     reduceOnPlateau is given for an optimizer that takes the whole training set at once
-     * @throws IllegalArgumentException if a data set does not fit the network or its loss, or class weights do not fit the
-     *     training set, or there are batches of one example and batch normalisation; nothing is changed
+     * @throws IllegalArgumentException if a data set does not fit the network or its loss, or has other features or classes
+     *     than the network was trained with, or the same in another order; or class weights do not fit the training set,
+     *     or there are batches of one example and batch normalisation; nothing is changed
      * @throws IllegalStateException also if another thread uses the network, or it is in training already; nothing is
      *     changed
      * @throws TrainingDivergedException if the cost or a parameter would become NaN or infinite
@@ -230,6 +231,7 @@ public final class Trainer {
                 ? new Batches(weighted, network, batchSize, leastBatch(weighted))
                 : new Batches(weighted, network, size, 1);
         startFullBatch(batches, train);
+        network.schema(network.schema().or(train.schema()));
         startRun(batches.count(), size);
         listeners.trainingStarted(progress);
         Ending ending = ending();
@@ -317,6 +319,7 @@ public final class Trainer {
         return new Checkpoint(
                 layers(),
                 rule(),
+                network.schema(),
                 Snapshot.of(network),
                 slots,
                 state().steps(),
@@ -336,7 +339,7 @@ public final class Trainer {
      * @throws IllegalStateException without an optimizer, if another thread uses the network, or if it is in training
      *     already; nothing is changed
      * @throws IllegalArgumentException if the checkpoint is of another network or another optimizer, by the shapes and
-     *     activations of the layers and by the rule; nothing is changed
+     *     activations of the layers and by the rule, or of other features or classes; nothing is changed
      */
     public Trainer resume(Checkpoint checkpoint) {
         Objects.requireNonNull(checkpoint, "checkpoint");
@@ -353,11 +356,13 @@ public final class Trainer {
         requireReady("resume");
         requireSame("the layers", checkpoint.layers(), layers());
         requireSame("the optimizer", checkpoint.rule(), rule());
+        network.schema().requireSame("resume: the checkpoint", checkpoint.schema(), "the network was trained with");
         double[][] slots = state().slots();
         if (!checkpoint.network().fits(network) || checkpoint.slots().length != slots.length) {
             throw new IllegalArgumentException(
                     "resume: the checkpoint has other arrays than this network and optimizer");
         }
+        network.schema(checkpoint.schema().or(network.schema()));
         checkpoint.network().restore(network);
         for (int s = 0; s < slots.length; s++) {
             System.arraycopy(checkpoint.slots()[s], 0, slots[s], 0, slots[s].length);
@@ -604,10 +609,11 @@ public final class Trainer {
     private void requireFit(Dataset train) {
         Evaluation.requireFit("training set", train, network);
         if (validation != null) {
+            train.schema().requireSame("the validation set", validation.schema(), "the training set");
             Evaluation.requireFit("validation set", validation, network);
-            if (!validation.classes().equals(train.classes())) {
-                throw new IllegalArgumentException("the validation set has the classes " + validation.classes()
-                        + ", the training set " + train.classes() + "; they must be the same, in the same order");
+            if (validation.isClassification() != train.isClassification()) {
+                throw new IllegalArgumentException("the validation set is a " + validation + ", the training set a "
+                        + train + "; both must have classes, or both numeric targets");
             }
         }
         if (best != null) {

@@ -7,6 +7,7 @@ import io.github.bp4j.Matrix;
 import io.github.bp4j.ShapeException;
 import io.github.bp4j.SplitMix64;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,8 +55,8 @@ class DatasetBatchTest {
     }
 
     @Test
-    void rowsBeyondTheClassesAre0() {
-        Dataset data = Dataset.of(new double[][] {{1}, {2}}, new int[] {1, 0});
+    void theRowOfAClassWithoutAnExampleIs0() {
+        Dataset data = Dataset.of(new double[][] {{1}, {2}}, new int[] {1, 0}, List.of("0", "1", "2"));
         Matrix Y = nan(3, 2);
         data.batch(new int[] {0, 1}, 0, 2, nan(1, 2), Y);
         assertThat(Y).isEqualTo(Matrix.of(3, 2, 0, 1, 1, 0, 0, 0));
@@ -81,7 +82,18 @@ class DatasetBatchTest {
         assertThatThrownBy(() -> data.batch(new int[] {0, 1}, 0, 2, nan(1, 2), nan(1, 2)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("1 class does not fit 1 output unit;"
-                        + " 1 unit serves 2 classes, otherwise each class needs a unit of its own");
+                        + " 1 unit serves 2 classes, otherwise each class needs a unit of its own:"
+                        + " Dataset.of(x, labels, classes) also takes classes that have no example");
+    }
+
+    @Test
+    void fewerClassesThanOutputUnitsAreRefusedAsTheUnitsMayBeOtherClasses() {
+        Dataset data = Dataset.of(new double[][] {{1}, {2}}, new String[] {"setosa", "virginica"});
+        assertThatThrownBy(() -> data.batch(new int[] {0, 1}, 0, 2, nan(1, 2), nan(3, 2)))
+                .isInstanceOf(ShapeException.class)
+                .hasMessage("2 classes do not fit 3 output units;"
+                        + " 1 unit serves 2 classes, otherwise each class needs a unit of its own:"
+                        + " Dataset.of(x, labels, classes) also takes classes that have no example");
     }
 
     @Test

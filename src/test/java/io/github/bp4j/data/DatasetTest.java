@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bp4j.Matrix;
+import io.github.bp4j.Schema;
 import io.github.bp4j.ShapeException;
 import java.util.Arrays;
 import java.util.List;
@@ -59,7 +60,7 @@ class DatasetTest {
     void aClassThatIsNullOrThereTwiceIsRefused() {
         assertThatThrownBy(() -> Dataset.of(EXAMPLES, new int[3], List.of("0", "1", "0")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("class \"0\" is there twice");
+                .hasMessage("class \"0\" is there twice, as number 0 and 2");
         assertThatThrownBy(() -> Dataset.of(EXAMPLES, new int[3], Arrays.asList("0", null)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("class 1 is null");
@@ -256,6 +257,39 @@ class DatasetTest {
         assertThatThrownBy(() -> data.withFeatures(List.of("width")))
                 .isInstanceOf(ShapeException.class)
                 .hasMessage("1 name for 2 features; one for each is needed");
+    }
+
+    @Test
+    void featuresAreSelectedByName() {
+        Dataset data = Dataset.of(new double[][] {{1, 2, 3}, {4, 5, 6}}, new String[] {"no", "yes"})
+                .withFeatures(List.of("a", "b", "c"))
+                .withWeights(1, 2);
+        Dataset selected = data.selectFeatures(List.of("c", "a"));
+        assertThat(selected.X()).isEqualTo(Matrix.of(2, 2, 3, 6, 1, 4));
+        assertThat(selected.schema()).isEqualTo(new Schema(List.of("c", "a"), List.of("no", "yes")));
+        assertThat(selected.Y()).isEqualTo(data.Y());
+        assertThat(selected.weight(1)).isEqualTo(2);
+    }
+
+    @Test
+    void featuresThatCannotBeSelectedAreRefused() {
+        Dataset nameless = Dataset.of(EXAMPLES, new int[3]);
+        assertThatThrownBy(() -> nameless.selectFeatures(List.of("a")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("selectFeatures: the features have no names; withFeatures(names) gives them");
+        Dataset data = nameless.withFeatures(List.of("a", "b"));
+        assertThatThrownBy(() -> data.selectFeatures(List.of("a", "x")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("there is no feature \"x\"; the features are [a, b]");
+        assertThatThrownBy(() -> data.selectFeatures(List.of("a", "a")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("feature \"a\" is there twice, as number 0 and 1");
+        assertThatThrownBy(() -> data.selectFeatures(List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("selectFeatures: no names; at least 1 is needed");
+        assertThatThrownBy(() -> nameless.withFeatures(List.of("a", "a")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("feature \"a\" is there twice, as number 0 and 1");
     }
 
     @Test

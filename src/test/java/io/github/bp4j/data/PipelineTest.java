@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.bp4j.Activation;
 import io.github.bp4j.Loss;
 import io.github.bp4j.Network;
+import io.github.bp4j.Predictor;
+import io.github.bp4j.Schema;
 import io.github.bp4j.ShapeException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -171,6 +173,39 @@ class PipelineTest {
     }
 
     // ---------------------------------------------------------------- what is refused
+
+    @Test
+    void namesInAnotherOrderThanTheNetworkWasTrainedWithAreRefused() {
+        Network network = softmax(2, 2);
+        network.schema(new Schema(List.of("u", "v"), List.of("no", "yes")));
+        Predictor predictor = network.predictor();
+        Scaler swapped = Scaler.identity(2).withNames(List.of("v", "u"));
+        String order = "; they must be the same, in the same order";
+        assertThatThrownBy(() -> Pipeline.classifier(Scaler.identity(2), List.of("yes", "no"), predictor))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the classifier has the classes [yes, no], the network was trained with [no, yes]" + order);
+        assertThatThrownBy(() -> Pipeline.classifier(swapped, List.of("no", "yes"), predictor))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the scaler has the features [v, u], the network was trained with [u, v]" + order
+                        + ": Dataset.selectFeatures(names) selects them by name");
+        assertThat(Pipeline.classifier(Scaler.identity(2), List.of("nein", "ja"), predictor)
+                        .classes())
+                .containsExactly("nein", "ja");
+        Table table =
+                Table.of(List.of("u", "v", "y"), new String[] {"1", "2", "yes"}, new String[] {"2", "3", "maybe"});
+        TableEncoder encoder = TableEncoder.builder().label("y").fit(table);
+        assertThatThrownBy(() -> Pipeline.of(encoder, predictor))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the encoder has the classes [maybe, yes], the network was trained with [no, yes]" + order);
+    }
+
+    @Test
+    void aClassThatIsThereTwiceIsRefused() {
+        assertThatThrownBy(() -> Pipeline.classifier(
+                        Scaler.identity(3), List.of("a", "a"), softmax(3, 2).predictor()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("class \"a\" is there twice, as number 0 and 1");
+    }
 
     @Test
     void partsThatDoNotFitAreRefused() {

@@ -197,8 +197,53 @@ class ScalerTest {
     @Test
     void scalersOfTheSameNumbersAreEqual() {
         Scaler scaler = Scaler.standardize(Datasets.iris());
-        assertThat(Scaler.of(scaler.shift(), scaler.scale())).isEqualTo(scaler).hasSameHashCodeAs(scaler);
+        assertThat(Scaler.of(scaler.shift(), scaler.scale()).withNames(scaler.names()))
+                .isEqualTo(scaler)
+                .hasSameHashCodeAs(scaler);
+        assertThat(Scaler.of(scaler.shift(), scaler.scale())).isNotEqualTo(scaler);
         assertThat(Scaler.minMax(Datasets.iris())).isNotEqualTo(scaler);
+    }
+
+    @Test
+    void featuresInAnotherOrderThanFittedAreRefused() {
+        Dataset train =
+                Dataset.of(new double[][] {{1, 100}, {3, 300}}, new int[2]).withFeatures(List.of("m", "kg"));
+        Dataset swapped = train.selectFeatures(List.of("kg", "m"));
+        String message =
+                "the data set has the features [kg, m], the Scaler was fitted on [m, kg]; they must be the same,"
+                        + " in the same order: Dataset.selectFeatures(names) selects them by name";
+        for (Scaler scaler : List.of(Scaler.standardize(train), Scaler.minMax(train), Scaler.maxAbs(train))) {
+            assertThat(scaler.names()).containsExactly("m", "kg");
+            assertThatThrownBy(() -> scaler.apply(swapped))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(message);
+            assertThatThrownBy(() -> scaler.invert(swapped))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(message);
+            assertThat(scaler.apply(swapped.selectFeatures(scaler.names())).X())
+                    .isEqualTo(scaler.apply(train).X());
+            assertThat(scaler.apply(train).features()).containsExactly("m", "kg");
+        }
+    }
+
+    @Test
+    void dataOrScalersWithoutNamesAreComparedByTheirNumberAlone() {
+        Dataset nameless = Dataset.of(new double[][] {{1, 100}, {3, 300}}, new double[2]);
+        Dataset named = nameless.withFeatures(List.of("m", "kg"));
+        assertThat(Scaler.minMax(named).apply(nameless).X())
+                .isEqualTo(Scaler.minMax(nameless).apply(named).X());
+        assertThat(Scaler.minMax(nameless).names()).isEmpty();
+        assertThat(Scaler.minMaxTargets(named).names()).isEmpty();
+    }
+
+    @Test
+    void namesThatDoNotFitAScalerAreRefused() {
+        assertThatThrownBy(() -> Scaler.identity(2).withNames(List.of("a")))
+                .isInstanceOf(ShapeException.class)
+                .hasMessage("1 name for 2 features; one for each is needed");
+        assertThatThrownBy(() -> Scaler.identity(2).withNames(List.of("a", "a")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("feature \"a\" is there twice, as number 0 and 1");
     }
 
     @Test

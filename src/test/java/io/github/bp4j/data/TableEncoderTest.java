@@ -22,12 +22,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TableEncoderTest {
     private static final Table TRAIN = table("""
-            id,age,town,kind
-            1,30,Oslo,b
-            2,NA,Bergen,a
-            3,50, ?,b
-            4,40,Oslo,b
-            """);
+        id,age,town,kind
+        1,30,Oslo,b
+        2,NA,Bergen,a
+        3,50, ?,b
+        4,40,Oslo,b
+        """);
 
     private static TableEncoderBuilder forgiving() {
         return TableEncoder.builder()
@@ -219,7 +219,8 @@ class TableEncoderTest {
                         "line 3, column \"age\": the value is missing (\"NA\"); missing(how, \"age\") says what to do"),
                 arguments(
                         TableEncoder.builder().label("kind").drop("id").missing(Missing.MEAN),
-                        "line 2, column \"town\": \"Oslo\" is not a number; a column of text needs categorical(\"town\")"),
+                        "line 2, column \"town\": \"Oslo\" is not a number; a column of text needs"
+                                + " categorical(\"town\")"),
                 arguments(
                         TableEncoder.builder().label("kind").categorical("town").missing(Missing.MEDIAN),
                         "column \"town\" is categorical and has no MEDIAN; MOST_FREQUENT, constant(…), DROP_ROW and"
@@ -233,8 +234,8 @@ class TableEncoderTest {
                         "column \"age\" cannot be filled with \"x\", which is no number"),
                 arguments(
                         forgiving().missing(Missing.MEAN, "kind"),
-                        "a label or target that is missing is not to be filled; got MEAN for [kind], REFUSE or DROP_ROW is"
-                                + " possible"));
+                        "a label or target that is missing is not to be filled; got MEAN for [kind], REFUSE or"
+                                + " DROP_ROW is possible"));
     }
 
     @ParameterizedTest
@@ -315,7 +316,13 @@ class TableEncoderTest {
         assertThatThrownBy(() -> encoder(List.of(column, column), Scaler.identity(2)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "distinct columns are needed, at least 1 for the inputs and 1 for the target; got [x, x] and [y]");
+                        "distinct columns are needed, at least 1 for the inputs and 1 for the target; got [x, x] and"
+                                + " [y]");
+        assertThatThrownBy(() -> encoder(List.of(column), Scaler.identity(1).withNames(List.of("z"))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "the encoder has the features [x], the Scaler was fitted on [z]; they must be the same, in the"
+                                + " same order");
         assertThatThrownBy(() -> encoder(List.of(column), Scaler.identity(2)))
                 .isInstanceOf(ShapeException.class)
                 .hasMessage("the scaler is for 2 features; the columns give 1 input");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bp4j.Matrix;
 import io.github.bp4j.ShapeException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AccuracyTest {
@@ -38,14 +39,32 @@ class AccuracyTest {
     }
 
     @Test
-    void moreOutputsThanClassesAreAllowedAndAreWrongWhenPredicted() {
-        Matrix predicted = Matrix.of(4, 4, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1);
-        assertThat(Accuracy.of(predicted, Y)).isEqualTo(0.75);
+    void moreOutputsThanClassesAreRefusedAsTheRowsMayBeOtherClasses() {
+        Matrix irisWithoutVersicolor = Matrix.of(2, 2, 1, 0, 0, 1);
+        Matrix predicted = Matrix.of(3, 2, 1, 0, 0, 0, 0, 1);
+        String message =
+                ": predicted is 3×2, Y is 2×2; needed are equal columns and, for each class, a row in both (1 row"
+                        + " for 2 classes)";
+        assertThatThrownBy(() -> Accuracy.of(predicted, irisWithoutVersicolor))
+                .isInstanceOf(ShapeException.class)
+                .hasMessage("accuracy" + message);
+        assertThatThrownBy(() -> Accuracy.topK(predicted, irisWithoutVersicolor, 2))
+                .isInstanceOf(ShapeException.class)
+                .hasMessage("top-k accuracy" + message);
+        assertThatThrownBy(() -> LogLoss.of(predicted, irisWithoutVersicolor))
+                .isInstanceOf(ShapeException.class)
+                .hasMessage("log loss" + message);
+        assertThatThrownBy(() -> BrierScore.of(predicted, irisWithoutVersicolor))
+                .isInstanceOf(ShapeException.class)
+                .hasMessage("Brier score" + message);
+        assertThatThrownBy(() -> ConfusionMatrix.of(predicted, irisWithoutVersicolor, List.of("a", "b", "c")))
+                .isInstanceOf(ShapeException.class)
+                .hasMessage("confusion matrix" + message);
     }
 
     @Test
     void shapesThatDoNotFitAreRefused() {
-        String needed = "; needed are equal columns and, for each class of Y, a row of predicted (1 row for 2 classes)";
+        String needed = "; needed are equal columns and, for each class, a row in both (1 row for 2 classes)";
         assertThatThrownBy(() -> Accuracy.of(Matrix.zeros(3, 5), Y))
                 .isInstanceOf(ShapeException.class)
                 .hasMessage("accuracy: predicted is 3×5, Y is 3×4" + needed);

@@ -48,12 +48,13 @@ class ConfusionMatrixTest {
     @Test
     void printsAnAlignedTable() {
         assertThat(animals()).hasToString("""
-                actual \\ predicted  ant  bee  caterpillar  total
-                ant                  10    2            .     12
-                bee                   .    4            .      4
-                caterpillar           1    .            2      3
-                total                11    6            2     19
-                accuracy 84.21 % (16 of 19)""");
+            actual \\ predicted  ant  bee  caterpillar  total
+            ant                  10    2            .     12
+            bee                   .    4            .      4
+            caterpillar           1    .            2      3
+            total                11    6            2     19
+            accuracy 84.21 % (16 of 19)\
+            """);
     }
 
     @Test
@@ -61,11 +62,12 @@ class ConfusionMatrixTest {
         assertThat(ConfusionMatrix.of(
                         Matrix.of(1, 2, 0.1, 0.9), Matrix.of(1, 2, 0, 0), List.of("everything that is not one", "1")))
                 .hasToString("""
-                actual \\ predicted          everything that is not one  1  total
-                everything that is not one                           1  1      2
-                1                                                    .  .      0
-                total                                                1  1      2
-                accuracy 50.00 % (1 of 2)""");
+                    actual \\ predicted          everything that is not one  1  total
+                    everything that is not one                           1  1      2
+                    1                                                    .  .      0
+                    total                                                1  1      2
+                    accuracy 50.00 % (1 of 2)\
+                    """);
     }
 
     @Test
@@ -103,13 +105,13 @@ class ConfusionMatrixTest {
         assertThatThrownBy(() -> ConfusionMatrix.of(Matrix.zeros(3, 1), Matrix.zeros(3, 2), ANIMALS))
                 .isInstanceOf(ShapeException.class)
                 .hasMessage("confusion matrix: predicted is 3×1, Y is 3×2; needed are equal columns and,"
-                        + " for each class of Y, a row of predicted (1 row for 2 classes)");
+                        + " for each class, a row in both (1 row for 2 classes)");
     }
 
     @Test
-    void aPredictedClassBeyondTheNamesIsRefused() {
-        assertThatThrownBy(() -> ConfusionMatrix.of(Matrix.column(0, 0, 0, 1), Matrix.column(1, 0, 0), ANIMALS))
+    void aNameThatIsThereTwiceIsRefused() {
+        assertThatThrownBy(() -> ConfusionMatrix.of(new int[] {0}, new int[] {1}, List.of("cat", "dog", "cat")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("confusion matrix: column 0 is predicted as class 3; there are 3");
+                .hasMessage("class \"cat\" is there twice, as number 0 and 2");
     }
 }

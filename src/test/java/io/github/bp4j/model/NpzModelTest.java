@@ -9,6 +9,7 @@ import io.github.bp4j.LayerOptions;
 import io.github.bp4j.Loss;
 import io.github.bp4j.Matrix;
 import io.github.bp4j.Network;
+import io.github.bp4j.Schema;
 import io.github.bp4j.data.Dataset;
 import io.github.bp4j.data.NpzFile;
 import io.github.bp4j.data.Pipeline;
@@ -183,21 +184,21 @@ class NpzModelTest {
         assertThat(archive.array("b1").shape()).containsExactly(3, 1);
         assertThat(new String(archive.others().get("model.txt"), StandardCharsets.UTF_8))
                 .isEqualTo("""
-                        format = bp4j model 1
-                        inputs = 2
-                        loss = binaryCrossEntropy
-                        seed = 42
-                        passes = 0
-                        layer1.units = 3
-                        layer1.activation = leakyRelu(0.01)
-                        layer1.dropout = 0.5
-                        layer2.units = 1
-                        layer2.activation = sigmoid
-                        layer2.layerNormalization.epsilon = 1.0E-5
-                        layer2.l2 = 1.0E-4
-                        class1 = no
-                        class2 = oui, déjà\\n
-                        """);
+                    format = bp4j model 1
+                    inputs = 2
+                    loss = binaryCrossEntropy
+                    seed = 42
+                    passes = 0
+                    layer1.units = 3
+                    layer1.activation = leakyRelu(0.01)
+                    layer1.dropout = 0.5
+                    layer2.units = 1
+                    layer2.activation = sigmoid
+                    layer2.layerNormalization.epsilon = 1.0E-5
+                    layer2.l2 = 1.0E-4
+                    class1 = no
+                    class2 = oui, déjà\\n
+                    """);
     }
 
     @Test
@@ -209,6 +210,79 @@ class NpzModelTest {
         Models.save(model, file);
 
         assertThat(Models.loadModel(file).classes()).isEqualTo(names);
+    }
+
+    // ---------------------------------------------------------------- names
+
+    private static final Schema NAMES = new Schema(List.of("u", "v"), List.of("no", "yes"));
+
+    private static Network twoToOne() {
+        return OnnxExportTest.random(2, 3, 1, Activation.TANH, Activation.SIGMOID);
+    }
+
+    private String text() throws IOException {
+        return new String(NpzFile.read(file).others().get("model.txt"), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void theNamesThatANetworkWasTrainedWithComeBack() throws IOException {
+        Network network = twoToOne();
+        network.schema(NAMES);
+        Models.save(network, file);
+
+        assertThat(text())
+                .endsWith("network.feature1 = u\nnetwork.feature2 = v\nnetwork.class1 = no\nnetwork.class2 = yes\n");
+        assertThat(Models.load(file).schema()).isEqualTo(NAMES);
+        assertThat(Models.loadModel(file).classes()).isEmpty();
+    }
+
+    @Test
+    void namesOfScalerAndClassesAreThoseOfTheNetworkToo() throws IOException {
+        Network network = twoToOne();
+        network.schema(NAMES);
+        Scaler scaler = Scaler.identity(2).withNames(NAMES.features());
+        Models.save(Model.of(network).withScaler(scaler).withClasses(NAMES.classes()), file);
+
+        assertThat(text()).endsWith("class1 = no\nclass2 = yes\nscaler.feature1 = u\nscaler.feature2 = v\n");
+        Model loaded = Models.loadModel(file);
+        assertThat(loaded.scaler()).contains(scaler);
+        assertThat(loaded.network().schema()).isEqualTo(NAMES);
+    }
+
+    @Test
+    void aModelOfAnEarlierReleaseHasTheNamesOfItsClasses() throws IOException {
+        Models.save(Model.of(twoToOne()).withScaler(Scaler.identity(2)).withClasses(NAMES.classes()), file);
+        assertThat(text()).doesNotContain("feature").doesNotContain("network.");
+        assertThat(Models.load(file).schema()).isEqualTo(Schema.ofClasses(NAMES.classes()));
+    }
+
+    @Test
+    void otherNamesForTheClassesAreKeptBesideThoseOfTheNetwork() throws IOException {
+        Network network = twoToOne();
+        network.schema(Schema.ofClasses(List.of("0", "1")));
+        Models.save(Model.of(network).withClasses(NAMES.classes()), file);
+
+        Model loaded = Models.loadModel(file);
+        assertThat(loaded.classes()).isEqualTo(NAMES.classes());
+        assertThat(loaded.network().schema().classes()).containsExactly("0", "1");
+    }
+
+    @Test
+    void namesThatDoNotFitAreRefused() {
+        Network network = twoToOne();
+        network.schema(NAMES);
+        Model model = Model.of(network);
+        assertThatThrownBy(() -> model.withClasses(List.of("yes", "no")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("withClasses: the model has the classes [yes, no], the network was trained with [no, yes];"
+                        + " they must be the same, in the same order");
+        assertThatThrownBy(() -> model.withClasses(List.of("yes", "yes")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("class \"yes\" is there twice, as number 0 and 1");
+        assertThatThrownBy(() -> model.withScaler(Scaler.identity(2).withNames(List.of("v", "u"))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the scaler has the features [v, u], the network was trained with [u, v]; they must be the"
+                        + " same, in the same order: Dataset.selectFeatures(names) selects them by name");
     }
 
     // ---------------------------------------------------------------- your own

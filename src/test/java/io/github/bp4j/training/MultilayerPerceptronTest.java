@@ -164,7 +164,7 @@ class MultilayerPerceptronTest {
         Dataset other = Dataset.of(new double[][] {{1, 2, 3, 4}, {1, 2, 3, 5}}, new String[] {"a", "b"});
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> fitted.score(other))
-                .withMessage("score: the data set has the classes " + List.of("a", "b") + ", the training set had "
+                .withMessage("the data set has the classes " + List.of("a", "b") + ", the network was trained with "
                         + IRIS.classes() + "; they must be the same, in the same order");
     }
 }

@@ -551,6 +551,7 @@ class TrainerTest {
         static Stream<Arguments> unfit() {
             double[][] three = {{1, 2}, {3, 4}, {5, 6}};
             String units = "; 1 unit serves 2 classes, otherwise each class needs a unit of its own";
+            String remedy = ": Dataset.of(x, labels, classes) also takes classes that have no example";
             return Stream.of(
                     Arguments.of(
                             network(),
@@ -567,7 +568,11 @@ class TrainerTest {
                     Arguments.of(
                             sigmoids(1),
                             Dataset.of(three, new int[] {1, 1, 1}),
-                            "1 class does not fit 1 output unit" + units),
+                            "1 class does not fit 1 output unit" + units + remedy),
+                    Arguments.of(
+                            network(),
+                            Dataset.of(three, new int[] {1, 2, 2}),
+                            "2 classes do not fit 3 output units" + units + remedy),
                     Arguments.of(
                             sigmoids(2),
                             Dataset.of(three, new double[] {0, 1, 0}),
@@ -607,15 +612,17 @@ class TrainerTest {
         void validationDataThatDoesNotFitIsRefusedBeforeTheFirstBatch(Network network, Dataset data, String message) {
             double[] theta = network.parameters().clone();
             List<String> events = new ArrayList<>();
-            Dataset train = network.outputs() == 3
-                    ? plane(20, 1)
-                    : Dataset.of(new double[2][2], new double[2][network.outputs()]);
+            Dataset train = Dataset.of(new double[2][2], new double[2][network.outputs()]);
+            if (network.outputs() == 3) {
+                train = Dataset.of(new double[2][2], new double[][] {{0, 1, 0}, {0, 0, 1}});
+            }
+            Dataset fitting = train;
 
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> trainer(network)
                             .validation(data)
                             .listener(told(events))
-                            .fit(train))
+                            .fit(fitting))
                     .withMessage(message.replace("training set", "validation set"));
 
             assertThat(network.parameters()).isEqualTo(theta);
@@ -631,7 +638,8 @@ class TrainerTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> trainer(network).validation(onlyTwo).fit(plane(20, 1)))
                     .withMessage("the validation set has the classes [2, 3], the training set [1, 2, 3]; they must be"
-                            + " the same, in the same order");
+                            + " the same, in the same order: Dataset.of(x, labels, classes) sets them, also those"
+                            + " without an example");
 
             assertThat(network.parameters()).isEqualTo(theta);
         }
@@ -678,9 +686,10 @@ class TrainerTest {
         }
 
         @Test
-        void moreUnitsThanClassesAreTrainedOnZeros() {
+        void aClassWithoutAnExampleIsTrainedOnZeros() {
             Network network = network();
-            Dataset two = Dataset.of(new double[][] {{1, 0}, {-1, 0}, {2, 0}, {-2, 0}}, new int[] {1, 0, 1, 0});
+            Dataset two = Dataset.of(
+                    new double[][] {{1, 0}, {-1, 0}, {2, 0}, {-2, 0}}, new int[] {1, 0, 1, 0}, List.of("0", "1", "2"));
 
             History history = trainer(network).epochs(50).validation(two).fit(two);
 
