@@ -91,9 +91,9 @@ final class Batches {
         return totalWeight;
     }
 
-    /** w of an example of the batch, in the unit of {@link #totalWeight}; only where the examples have weights. */
+    /** w of an example of the batch, in the unit of {@link #totalWeight}; 1 where the examples have no weights. */
     double weight(int j) {
-        return current.weights.get(0, j) * unit;
+        return current.weights == null ? 1 : current.weights.get(0, j) * unit;
     }
 
     /** Σ w, m where the examples have no weights: how many examples these count as; infinite where it overflows. */
