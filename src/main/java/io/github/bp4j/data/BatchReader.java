@@ -7,21 +7,30 @@ import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
-/** Gathers the examples of a reader into batches, in the same matrices again and again. */
+/**
+ * Gathers the examples of a reader into batches, in the same matrices again and again. A single example that is left at
+ * the end joins the batch before, for batch normalisation takes two at least; so it reads two examples ahead.
+ */
 final class BatchReader implements BatchSource.Epoch {
     private final ExampleReader reader;
-    private final double[][] x; // of each example of the batch
+    private final int batchSize;
+    private final double[][] x; // of each example of the batch, and of two more
     private final double[][] y;
+    private final double[] weights;
     private Batch batch; // of the size of the last one
-    private int gathered;
+    private int gathered; // of these examples
     private long read; // in the epoch
     private boolean ended;
+    private RuntimeException failure; // to be thrown after the batch that is complete
     private boolean iterated;
 
     BatchReader(ExampleReader reader, int batchSize) {
         this.reader = reader;
-        x = new double[batchSize][];
-        y = new double[batchSize][];
+        this.batchSize = batchSize;
+        int most = batchSize == 1 ? 1 : Math.addExact(batchSize, 2);
+        x = new double[most][];
+        y = new double[most][];
+        weights = new double[most];
     }
 
     @Override
@@ -48,31 +57,41 @@ final class BatchReader implements BatchSource.Epoch {
     }
 
     private Batch handOver() {
-        if (batch == null || batch.X().columns() != gathered) {
-            batch = new Batch(Matrix.zeros(x[0].length, gathered), Matrix.zeros(y[0].length, gathered));
+        boolean joined = ended && failure == null && gathered == batchSize + 1;
+        int m = joined ? gathered : Math.min(batchSize, gathered);
+        if (batch == null || batch.X().columns() != m) {
+            batch = new Batch(Matrix.zeros(x[0].length, m), Matrix.zeros(y[0].length, m));
         }
-        for (int j = 0; j < gathered; j++) {
+        for (int j = 0; j < m; j++) {
             batch.X().setColumn(j, x[j], 0);
             batch.Y().setColumn(j, y[j], 0);
+            batch.weights().set(0, j, weights[j]);
         }
-        gathered = 0;
+        gathered -= m;
+        for (int j = 0; j < gathered; j++) { // the arrays of both places stay in use
+            double[] ofX = x[j];
+            double[] ofY = y[j];
+            x[j] = x[m + j];
+            y[j] = y[m + j];
+            weights[j] = weights[m + j];
+            x[m + j] = ofX;
+            y[m + j] = ofY;
+        }
         return batch;
     }
 
-    /** Reads a batch, unless one is there that was not handed over. */
+    /** Reads a batch and two examples more, or what there is. What fails beyond the batch is thrown after it. */
     private void gather() {
-        if (gathered > 0) {
-            return;
-        }
         try {
             while (gathered < x.length && !ended) {
                 if (x[gathered] == null) {
                     x[gathered] = new double[reader.inputs()];
                     y[gathered] = new double[reader.outputs()];
                 }
-                if (reader.read(x[gathered], y[gathered])) {
+                if (PresentExamples.read(reader, x[gathered], y[gathered])) {
                     requireFinite("feature", x[gathered]);
                     requireFinite("target", y[gathered]);
+                    weights[gathered] = reader.weight();
                     gathered++;
                     read++;
                 } else {
@@ -81,12 +100,25 @@ final class BatchReader implements BatchSource.Epoch {
                 }
             }
         } catch (IOException e) {
-            try {
-                close();
-            } catch (IOException again) {
-                e.addSuppressed(again);
-            }
-            throw new UncheckedIOException(e.getMessage() == null ? Reasons.of(e) : e.getMessage(), e);
+            fail(e, new UncheckedIOException(e.getMessage() == null ? Reasons.of(e) : e.getMessage(), e));
+        } catch (RuntimeException e) {
+            fail(e, e);
+        }
+        if (failure != null && gathered < batchSize) {
+            RuntimeException thrown = failure;
+            failure = null;
+            gathered = 0;
+            throw thrown;
+        }
+    }
+
+    private void fail(Exception cause, RuntimeException failure) {
+        this.failure = failure;
+        ended = true;
+        try {
+            reader.close();
+        } catch (IOException again) {
+            cause.addSuppressed(again);
         }
     }
 

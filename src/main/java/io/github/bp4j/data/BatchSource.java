@@ -9,7 +9,7 @@ import java.io.IOException;
  * <pre>{@code
  * for (int epoch = 1; epoch <= epochs; epoch++) {
  *     for (Batch batch : source.epoch(epoch)) {
- *         network.forward(batch.X());
+ *         network.forward(batch.X(), batch.weights());
  *         network.backward(batch.Y());
  *         state.step();
  *     }

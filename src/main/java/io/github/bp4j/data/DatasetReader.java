@@ -39,5 +39,10 @@ final class DatasetReader implements ExampleReader {
     }
 
     @Override
+    public double weight() {
+        return data.weight(next - 1);
+    }
+
+    @Override
     public void close() {}
 }

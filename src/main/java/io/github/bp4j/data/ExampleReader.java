@@ -18,4 +18,12 @@ public interface ExampleReader extends Closeable {
      * @throws io.github.bp4j.ShapeException unless x has n_0 places and y one for each target
      */
     boolean read(double[] x, double[] y) throws IOException;
+
+    /**
+     * w of the example that was read last, finite and at least 0; 1 unless a reader says otherwise. An example of weight k
+     * counts as k examples, and one of weight 0 is absent: no batch has it.
+     */
+    default double weight() {
+        return 1;
+    }
 }

@@ -17,7 +17,7 @@ public interface ExampleSource {
     /** A reader for an epoch, which are counted from 1; a source whose order is fixed takes no notice of it. */
     ExampleReader open(int epoch) throws IOException;
 
-    /** The examples of a data set, in its order. */
+    /** The examples of a data set with their weights, in its order. */
     static ExampleSource of(Dataset data) {
         return epoch -> new DatasetReader(data);
     }
@@ -75,7 +75,9 @@ public interface ExampleSource {
     }
 
     /**
-     * Batches of so many examples; the last of an epoch has what is left.
+     * Batches of so many examples; the last of an epoch has what is left. If that is a single example, the batch before
+     * takes it, as batch normalisation needs two; batches of one example stay so. Absent examples, of weight 0, are in no
+     * batch.
      *
      * @throws IllegalArgumentException if the size is below 1
      */

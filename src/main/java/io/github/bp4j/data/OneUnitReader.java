@@ -35,6 +35,11 @@ final class OneUnitReader implements ExampleReader {
     }
 
     @Override
+    public double weight() {
+        return reader.weight();
+    }
+
+    @Override
     public void close() throws IOException {
         reader.close();
     }

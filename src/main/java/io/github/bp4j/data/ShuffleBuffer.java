@@ -13,7 +13,8 @@ final class ShuffleBuffer implements ExampleReader {
     private final ExampleReader reader;
     private final int capacity;
     private final SplitMix64 random;
-    private final List<double[][]> kept = new ArrayList<>(); // x and y of each
+    private final List<double[][]> kept = new ArrayList<>(); // x, y and w of each
+    private double weight;
     private boolean ended;
 
     ShuffleBuffer(ExampleReader reader, int capacity, long seed, int epoch) {
@@ -36,8 +37,8 @@ final class ShuffleBuffer implements ExampleReader {
     public boolean read(double[] x, double[] y) throws IOException {
         Room.require(this, x, y);
         while (!ended && kept.size() < capacity) {
-            double[][] next = {new double[x.length], new double[y.length]};
-            ended = !reader.read(next[0], next[1]);
+            double[][] next = {new double[x.length], new double[y.length], new double[1]};
+            ended = !readTo(next);
             if (!ended) {
                 kept.add(next);
             }
@@ -49,7 +50,8 @@ final class ShuffleBuffer implements ExampleReader {
         double[][] example = kept.get(drawn);
         System.arraycopy(example[0], 0, x, 0, x.length);
         System.arraycopy(example[1], 0, y, 0, y.length);
-        ended = ended || !reader.read(example[0], example[1]);
+        weight = example[2][0];
+        ended = ended || !readTo(example);
         if (ended) {
             double[][] last = kept.remove(kept.size() - 1);
             if (drawn < kept.size()) {
@@ -57,6 +59,17 @@ final class ShuffleBuffer implements ExampleReader {
             }
         }
         return true;
+    }
+
+    private boolean readTo(double[][] example) throws IOException {
+        boolean read = PresentExamples.read(reader, example[0], example[1]);
+        example[2][0] = read ? reader.weight() : 0;
+        return read;
+    }
+
+    @Override
+    public double weight() {
+        return weight;
     }
 
     @Override

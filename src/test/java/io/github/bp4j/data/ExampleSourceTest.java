@@ -3,7 +3,13 @@ package io.github.bp4j.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.bp4j.Activation;
+import io.github.bp4j.LayerOptions;
+import io.github.bp4j.Loss;
 import io.github.bp4j.Matrix;
+import io.github.bp4j.Network;
+import io.github.bp4j.optimizer.Optimizer;
+import io.github.bp4j.training.Trainer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,11 +19,13 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.StringJoiner;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Batches that are read while they are asked for. */
 class ExampleSourceTest {
@@ -26,7 +34,7 @@ class ExampleSourceTest {
 
     @Test
     void batchesHaveTheExamplesInTheirColumnsAndTheLastHasWhatIsLeft() throws IOException {
-        Dataset data = numbered(7);
+        Dataset data = numbered(8);
         List<Matrix> X = new ArrayList<>();
         List<Matrix> Y = new ArrayList<>();
         for (Batch batch : ExampleSource.of(data).batches(3).epoch(1)) {
@@ -37,10 +45,12 @@ class ExampleSourceTest {
                 .containsExactly(
                         Matrix.of(2, 3, 0, 1, 2, 0, 10, 20),
                         Matrix.of(2, 3, 3, 4, 5, 30, 40, 50),
-                        Matrix.of(2, 1, 6, 60));
+                        Matrix.of(2, 2, 6, 7, 60, 70));
         assertThat(Y)
                 .containsExactly(
-                        Matrix.of(2, 3, 1, 0, 1, 0, 1, 0), Matrix.of(2, 3, 0, 1, 0, 1, 0, 1), Matrix.of(2, 1, 1, 0));
+                        Matrix.of(2, 3, 1, 0, 1, 0, 1, 0),
+                        Matrix.of(2, 3, 0, 1, 0, 1, 0, 1),
+                        Matrix.of(2, 2, 1, 0, 0, 1));
     }
 
     @Test
@@ -230,7 +240,7 @@ class ExampleSourceTest {
 
     @Test
     void anEpochIsGoneThroughOnceAndClosesItsReaderAtTheEnd() throws IOException {
-        Counting reader = new Counting(5);
+        Counting reader = new Counting(6);
         BatchSource.Epoch epoch =
                 ((ExampleSource) n -> reader).shuffled(2, 1).batches(2).epoch(1);
         List<Boolean> closed = new ArrayList<>();
@@ -248,10 +258,104 @@ class ExampleSourceTest {
                 ((ExampleSource) n -> reader).batches(4).epoch(1).iterator();
         assertThat(reader.read).isZero();
         batches.next();
-        assertThat(reader.read).isEqualTo(4);
+        assertThat(reader.read).isEqualTo(6); // two ahead: one alone would join the batch
+        batches.next();
+        assertThat(reader.read).isEqualTo(10);
         assertThat(batches.hasNext()).isTrue();
-        assertThat(batches.hasNext()).isTrue();
-        assertThat(reader.read).isEqualTo(8);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "9, 4, 4 5",
+        "8, 4, 4 4",
+        "10, 4, 4 4 2",
+        "1, 4, 1",
+        "5, 4, 5",
+        "3, 2, 3",
+        "5, 2, 2 3",
+        "3, 1, 1 1 1",
+        "2, 7, 2",
+        "7, 7, 7"
+    })
+    void oneExampleThatIsLeftJoinsTheBatchBefore(int size, int batchSize, String widths) throws IOException {
+        StringJoiner found = new StringJoiner(" ");
+        List<Double> examples = new ArrayList<>();
+        for (Batch batch : ExampleSource.of(numbered(size)).batches(batchSize).epoch(1)) {
+            found.add(String.valueOf(batch.X().columns()));
+            for (int j = 0; j < batch.X().columns(); j++) {
+                examples.add(batch.X().get(0, j));
+            }
+        }
+
+        assertThat(found).hasToString(widths);
+        assertThat(examples)
+                .containsExactlyElementsOf(
+                        IntStream.range(0, size).asDoubleStream().boxed().toList());
+    }
+
+    @Test
+    void batchNormalisationTakesEveryBatchOfAnEpoch() throws IOException {
+        Network network = Network.builder()
+                .inputs(2)
+                .layer(3, Activation.TANH, LayerOptions::batchNormalization)
+                .layer(2, Activation.SOFTMAX)
+                .loss(Loss.CROSS_ENTROPY)
+                .build();
+        Trainer trainer = Trainer.of(network).optimizer(Optimizer.adam(0.01));
+        for (Batch batch :
+                ExampleSource.of(numbered(33)).shuffled(9, 1).batches(32).epoch(1)) {
+            trainer.fitBatch(batch.X(), batch.Y(), batch.weights());
+        }
+        assertThat(network.passes()).isEqualTo(1);
+    }
+
+    // ---------------------------------------------------------------- weights
+
+    @Test
+    void weightsTravelWithTheirExamplesAndAbsentOnesAreLeftOut() throws IOException {
+        double[] weights = IntStream.range(0, 50).mapToDouble(e -> e % 5).toArray();
+        Dataset data = numbered(50).withWeights(weights);
+        int[] present = IntStream.range(0, 50).filter(e -> e % 5 > 0).toArray();
+        for (ExampleSource source : List.of(
+                ExampleSource.of(data),
+                ExampleSource.of(data).onOneUnit(),
+                ExampleSource.of(data).shuffled(7, 3))) {
+            for (Batch batch : source.batches(6).epoch(1)) {
+                for (int j = 0; j < batch.X().columns(); j++) {
+                    assertThat(batch.weights().get(0, j))
+                            .isPositive()
+                            .isEqualTo(weights[(int) batch.X().get(0, j)]);
+                }
+            }
+        }
+        assertThat(order(ExampleSource.of(data).shuffled(7, 3), 1))
+                .hasSize(40)
+                .isEqualTo(order(ExampleSource.of(data.subset(present)).shuffled(7, 3), 1));
+    }
+
+    @Test
+    void withoutWeightsEachIsOne() throws IOException {
+        for (Batch batch : ExampleSource.of(numbered(3)).batches(3).epoch(1)) {
+            assertThat(batch.weights()).isEqualTo(Matrix.of(1, 3, 1, 1, 1));
+        }
+        assertThat(new Batch(Matrix.zeros(2, 3), Matrix.zeros(1, 3)).weights()).isEqualTo(Matrix.of(1, 3, 1, 1, 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {-1, Double.NaN, Double.POSITIVE_INFINITY})
+    void aWeightThatIsNoneIsRefused(double weight) throws IOException {
+        Counting reader = new Counting(5) {
+            @Override
+            public double weight() {
+                return weight;
+            }
+        };
+
+        assertThatThrownBy(
+                        () -> ((ExampleSource) n -> reader).batches(2).epoch(1).forEach(batch -> {}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the weight of an example is " + weight + "; every weight must be finite and at least 0");
+        assertThat(reader.closed).isTrue();
     }
 
     @Test
