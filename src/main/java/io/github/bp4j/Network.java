@@ -105,8 +105,7 @@ public final class Network {
     public Matrix forward(Matrix X) {
         inUse.begin("forward");
         try {
-            requireForwardInputs(X);
-            requireTwo(X.columns() == 1, "X has 1 example");
+            requireForward(X, null);
             return pass(X, null);
         } finally {
             inUse.end();
@@ -129,16 +128,42 @@ public final class Network {
     public Matrix forward(Matrix X, Matrix weights) {
         inUse.begin("forward");
         try {
-            requireForwardInputs(X);
-            SampleWeights.require("forward", weights, X.columns());
-            requireTwo(SampleWeights.leaveOne(weights), "the weights leave 1 example");
+            requireForward(X, Objects.requireNonNull(weights, "weights"));
             return pass(X, ofForward.set("forward", weights, X.columns(), algebra.kernel()));
         } finally {
             inUse.end();
         }
     }
 
-    private void requireForwardInputs(Matrix X) {
+    /**
+     * Refuses, before anything is changed, a batch that {@link #forward(Matrix, Matrix)}, or {@link #cost(Matrix)} and
+     * {@link #backward(Matrix)} after it, would refuse, with the same message.
+     *
+     * @param X (n_0, m)
+     * @param Y (n_L, m)
+     * @param weights (1, m); null where all examples count alike
+     * @throws ShapeException if a matrix has another shape
+     * @throws IllegalArgumentException if X is a live Z, A, dZ or dA of this network; if a weight is negative or not
+     *     finite, or all are 0; if there are fewer than two examples while a layer is normalised over the batch; or if Y
+     *     holds targets that the loss has no meaning for
+     * @throws IllegalStateException if the last pass has the largest number there is, Long.MAX_VALUE
+     */
+    public void requireBatch(Matrix X, Matrix Y, Matrix weights) {
+        Objects.requireNonNull(X, "X");
+        Objects.requireNonNull(Y, "Y");
+        inUse.begin("requireBatch");
+        try {
+            requireForward(X, weights);
+            int m = X.columns();
+            SampleWeights given = weights == null ? null : ofCost.set("forward", weights, m, algebra.kernel());
+            requireTargets("cost", Y, m, given);
+        } finally {
+            inUse.end();
+        }
+    }
+
+    /** What a pass of training asks of X and the weights, which are null where all examples count alike. */
+    private void requireForward(Matrix X, Matrix weights) {
         requireInputs("forward", X);
         for (Layer layer : layers) {
             if (layer.overwrites(X)) {
@@ -148,9 +173,18 @@ public final class Network {
         }
         if (inputLayer.overwrites(X)) {
             throw new IllegalArgumentException(
-                    "forward: X is the A[0] of this network, which the pass overwrites; give" + " it a copy");
+                    "forward: X is the A[0] of this network, which the pass overwrites; give it a copy");
         }
-        requireAnotherPass();
+        if (passes == Long.MAX_VALUE) {
+            throw new IllegalStateException("forward: the last pass has the number " + passes
+                    + ", the largest there is; passes(0) makes the next pass number 1");
+        }
+        if (weights == null) {
+            requireTwo(X.columns() == 1, "X has 1 example");
+        } else {
+            SampleWeights.require("forward", weights, X.columns());
+            requireTwo(SampleWeights.leaveOne(weights), "the weights leave 1 example");
+        }
     }
 
     /** Refuses a single example where a layer is normalised over the batch. */
@@ -188,13 +222,6 @@ public final class Network {
         passes = pass;
         m = X.columns();
         return A;
-    }
-
-    private void requireAnotherPass() {
-        if (passes == Long.MAX_VALUE) {
-            throw new IllegalStateException("forward: the last pass has the number " + passes
-                    + ", the largest there is; passes(0) makes the next pass number 1");
-        }
     }
 
     /** The number of the last forward pass, from 1; 0 before the first. A pass that fails does not count. */

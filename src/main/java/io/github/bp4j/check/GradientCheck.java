@@ -115,7 +115,16 @@ public final class GradientCheck {
     }
 
     private GradientReport checkOwn(Matrix X, Matrix Y, Matrix weights) {
-        requireTargets(X, Y);
+        network.inUse().hold("check");
+        try {
+            network.requireBatch(X, Y, weights);
+            return checkHeld(X, Y, weights);
+        } finally {
+            network.inUse().release();
+        }
+    }
+
+    private GradientReport checkHeld(Matrix X, Matrix Y, Matrix weights) {
         PassState before = new PassState(network);
         try {
             Batch batch = Batch.present(X, Y, weights);
@@ -128,17 +137,6 @@ public final class GradientCheck {
         } finally {
             before.restore();
         }
-    }
-
-    /** What only the backward pass would find, after the forward pass has changed the network. */
-    private void requireTargets(Matrix X, Matrix Y) {
-        Objects.requireNonNull(X, "X");
-        Objects.requireNonNull(Y, "Y");
-        if (Y.rows() != network.outputs() || Y.columns() != X.columns()) {
-            throw new ShapeException("cost: Y is " + Y.rows() + "×" + Y.columns() + ", A[L] is " + network.outputs()
-                    + "×" + X.columns() + "; the shapes must be equal");
-        }
-        network.loss().requireTargets(Y);
     }
 
     /** Forward with the number of the last pass, or 1. */
@@ -157,12 +155,21 @@ public final class GradientCheck {
      *     long as the parameters
      */
     public GradientReport check(Matrix X, Matrix Y, double[] gradient) {
-        requireTargets(X, Y);
         Objects.requireNonNull(gradient, "gradient");
         if (gradient.length != network.parameters().length) {
             throw new IllegalArgumentException("check: the gradient has " + gradient.length
                     + " values; the network has " + network.parameters().length + " parameters");
         }
+        network.inUse().hold("check");
+        try {
+            network.requireBatch(X, Y, null);
+            return checkHeld(X, Y, gradient);
+        } finally {
+            network.inUse().release();
+        }
+    }
+
+    private GradientReport checkHeld(Matrix X, Matrix Y, double[] gradient) {
         PassState before = new PassState(network);
         try {
             Batch batch = new Batch(X, Y, null);

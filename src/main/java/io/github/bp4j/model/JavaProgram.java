@@ -83,7 +83,16 @@ final class JavaProgram {
         requireConstants(model.classes());
         requireDecision(model);
         model.scaler().ifPresent(this::add);
-        model.network().layers().forEach(this::add);
+        addLayers(model.network());
+    }
+
+    private void addLayers(Network network) {
+        network.inUse().hold("JavaSource.write");
+        try {
+            network.layers().forEach(this::add);
+        } finally {
+            network.inUse().release();
+        }
     }
 
     static void requireFit(int layers, int parameters) {

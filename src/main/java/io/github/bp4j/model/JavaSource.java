@@ -31,6 +31,7 @@ public final class JavaSource {
      * @throws IllegalArgumentException if the name is not one for a class, or hides one that the source needs; for what
      *     the source cannot hold: an activation of your own, a number that is not finite, more than 50 million numbers or
      *     10,000 layers, a class name longer than a constant
+     * @throws IllegalStateException if another thread uses the network
      * @throws IOException if the disk says no
      */
     public static Path write(Model model, String className, Path sourceFolder) throws IOException {

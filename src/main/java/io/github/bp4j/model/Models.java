@@ -38,6 +38,7 @@ public final class Models {
      *
      * @throws IllegalArgumentException if a parameter is NaN or infinite, or the format cannot hold the network: ONNX has
      *     no activations of your own
+     * @throws IllegalStateException if another thread uses the network
      * @throws IOException if the disk says no
      */
     public static void save(Network network, Path file) throws IOException {

@@ -39,6 +39,15 @@ final class NpzModel {
      * @throws IllegalArgumentException if a parameter is NaN or infinite, or the loss is your own
      */
     static NpzFile write(Model model) {
+        model.network().inUse().hold("save");
+        try {
+            return archive(model);
+        } finally {
+            model.network().inUse().release();
+        }
+    }
+
+    private static NpzFile archive(Model model) {
         Network network = model.network();
         if (Names.isCustom(network.loss())) {
             throw new IllegalArgumentException(

@@ -44,6 +44,7 @@ public final class Onnx {
      * @throws IllegalArgumentException for what the file cannot hold: an activation of your own, a parameter that is not
      *     finite, in float32 one that is too large, or too small where it must not be 0; a name that the graph uses itself;
      *     an encoder, or scaled targets; more than 2 GiB
+     * @throws IllegalStateException if another thread uses the network
      * @throws IOException if the disk says no
      */
     public static void write(Model model, Path file, UnaryOperator<OnnxOptions> options) throws IOException {

@@ -35,6 +35,15 @@ final class OnnxExport {
     }
 
     WireWriter message() {
+        model.network().inUse().hold("Onnx.write");
+        try {
+            return makeMessage();
+        } finally {
+            model.network().inUse().release();
+        }
+    }
+
+    private WireWriter makeMessage() {
         writeGraph();
         WireWriter message =
                 new WireWriter().varint(1, IR_VERSION).string(2, "bp4j").message(7, graph);
@@ -124,9 +133,9 @@ final class OnnxExport {
         Activation g = layer.activation();
         int l = layer.number();
         if (g.isCustom()) {
-            throw new IllegalArgumentException(
-                    layer + ": ONNX has no activation \"" + g
-                            + "\"; it is your own. Use one of those in Activation, or save as .npz and hand it over when loading");
+            throw new IllegalArgumentException(layer + ": ONNX has no activation \"" + g
+                    + "\"; it is your own. Use one of those in Activation, or save as .npz and hand it over"
+                    + " when loading");
         }
         String kind = Names.kind(g.name());
         double parameter = Names.parameter(kind, g.name());

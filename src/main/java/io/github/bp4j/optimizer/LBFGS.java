@@ -54,6 +54,12 @@ public record LBFGS(int history, double c1, double c2, double gradientTolerance,
     public FullBatchState start(Network network, Matrix X, Matrix Y, Matrix weights) {
         Objects.requireNonNull(network, "network");
         Determinism.require("lbfgs", network);
-        return new LBFGSState(this, new NetworkObjective(network, X, Y, weights));
+        network.inUse().hold("lbfgs");
+        try {
+            network.requireBatch(X, Y, weights);
+            return new LBFGSState(this, new NetworkObjective(network, X, Y, weights));
+        } finally {
+            network.inUse().release();
+        }
     }
 }

@@ -92,6 +92,12 @@ public record LevenbergMarquardt(
                     MOST_PARAMETERS));
         }
         Determinism.require("levenbergMarquardt", network);
-        return new LevenbergMarquardtState(this, new NetworkObjective(network, X, Y, weights));
+        network.inUse().hold("levenbergMarquardt");
+        try {
+            network.requireBatch(X, Y, weights);
+            return new LevenbergMarquardtState(this, new NetworkObjective(network, X, Y, weights));
+        } finally {
+            network.inUse().release();
+        }
     }
 }

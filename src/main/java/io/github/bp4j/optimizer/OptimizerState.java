@@ -156,6 +156,15 @@ public final class OptimizerState {
      * @throws IllegalStateException if Long.MAX_VALUE steps are made
      */
     public double nextRate() {
+        network.inUse().hold("nextRate");
+        try {
+            return rateOfNextStep();
+        } finally {
+            network.inUse().release();
+        }
+    }
+
+    private double rateOfNextStep() {
         requireAnotherStep();
         long step = steps + 1;
         if (step != scheduledStep) {
@@ -173,7 +182,7 @@ public final class OptimizerState {
 
     /** The rate of the next step, and what its gradient is to be multiplied by. */
     private void prepare() {
-        rate = nextRate();
+        rate = rateOfNextStep();
         scale = clipping.scale(dTheta, squares);
     }
 

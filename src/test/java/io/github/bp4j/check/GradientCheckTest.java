@@ -458,10 +458,11 @@ class GradientCheckTest {
         GradientReport report = reportOn(1.5, 1.5);
 
         assertThat(report).hasToString("""
-                right: backpropagation and differences of J agree in all 2 parameters
-                no difference is larger than the rounding noise of J
-                  W of layer 1: right, relative error 0
-                  b of layer 1: right, relative error 0""");
+            right: backpropagation and differences of J agree in all 2 parameters
+            no difference is larger than the rounding noise of J
+              W of layer 1: right, relative error 0
+              b of layer 1: right, relative error 0\
+            """);
         assertThat(report.passed()).isTrue();
         assertThat(report.cost()).isEqualTo(1.125);
     }
@@ -471,11 +472,12 @@ class GradientCheckTest {
         GradientReport report = reportOn(1.5, 6);
 
         assertThat(report).hasToString("""
-                wrong: b of layer 1
-                largest relative error 0.75, at b of layer 1, row 0, column 0: 6.00000000 by backpropagation, \
-                1.50000000 by differences
-                  W of layer 1: right, relative error 0
-                  b of layer 1: wrong, relative error 0.60""");
+            wrong: b of layer 1
+            largest relative error 0.75, at b of layer 1, row 0, column 0: 6.00000000 by backpropagation, \
+            1.50000000 by differences
+              W of layer 1: right, relative error 0
+              b of layer 1: wrong, relative error 0.60\
+            """);
         assertThat(report.largestError()).isCloseTo(0.75, within(1e-9));
         assertThat(report.worst()).hasValueSatisfying(worst -> {
             assertThat(worst.layer()).isEqualTo(1);
@@ -491,11 +493,12 @@ class GradientCheckTest {
         assertThat(report.verdict()).isEqualTo(Verdict.DOUBTFUL);
         assertThat(report.passed()).isFalse();
         assertThat(report).hasToString("""
-                doubtful: W of layer 1: between right, below 1e-7, and wrong, above 1e-3
-                largest relative error 2.0e-05, at W of layer 1, row 0, column 0: 1.50003000 by backpropagation, \
-                1.50000000 by differences
-                  W of layer 1: doubtful, relative error 1.0e-05
-                  b of layer 1: right, relative error 0""");
+            doubtful: W of layer 1: between right, below 1e-7, and wrong, above 1e-3
+            largest relative error 2.0e-05, at W of layer 1, row 0, column 0: 1.50003000 by backpropagation, \
+            1.50000000 by differences
+              W of layer 1: doubtful, relative error 1.0e-05
+              b of layer 1: right, relative error 0\
+            """);
     }
 
     @Test
@@ -534,11 +537,12 @@ class GradientCheckTest {
     @Test
     void gradientThatIsNotFiniteIsWrongAndNamed() {
         assertThat(reportOn(Double.NaN, 1.5)).hasToString("""
-                wrong: W of layer 1
-                largest relative error Infinity, at W of layer 1, row 0, column 0: NaN by backpropagation, \
-                1.50000000 by differences
-                  W of layer 1: wrong, relative error Infinity
-                  b of layer 1: right, relative error 0""");
+            wrong: W of layer 1
+            largest relative error Infinity, at W of layer 1, row 0, column 0: NaN by backpropagation, \
+            1.50000000 by differences
+              W of layer 1: wrong, relative error Infinity
+              b of layer 1: right, relative error 0\
+            """);
         assertThat(reportOn(1.5, Double.NEGATIVE_INFINITY).toString())
                 .startsWith("wrong: b of layer 1\n")
                 .contains("row 0, column 0: -Infinity by backpropagation, 1.50000000 by differences\n");
@@ -642,6 +646,22 @@ class GradientCheckTest {
         assertThatThrownBy(() -> check.check(normal(1, 3, 4), normal(2, 2, 5), new double[26]))
                 .isInstanceOf(ShapeException.class)
                 .hasMessage("cost: Y is 2×5, A[L] is 2×4; the shapes must be equal");
+    }
+
+    @Test
+    void examplesThatAreRefusedChangeNothing() {
+        Network network = small(Activation.TANH);
+        network.forward(normal(7, 3, 4));
+        double[] A = network.layer(2).A().toArray();
+        GradientCheck check = GradientCheck.of(network);
+
+        assertThatThrownBy(() -> check.check(normal(1, 3, 4), normal(2, 2, 5))).isInstanceOf(ShapeException.class);
+        assertThatThrownBy(() -> check.check(normal(1, 3, 4), normal(2, 2, 4), Matrix.zeros(1, 4)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> check.check(normal(1, 3, 4), normal(2, 2, 5), new double[26]))
+                .isInstanceOf(ShapeException.class);
+
+        assertThat(network.layer(2).A().toArray()).isEqualTo(A);
     }
 
     @Test
