@@ -13,6 +13,10 @@ final class Algebra {
     private static final int BLOCK = 4096;
     private static final int ELEMENTS_WORTH_A_THREAD = 16_384;
     private static final double SMALL_UNIT = 0x1p-600;
+    private static final double LARGE_UNIT = 0x1p600;
+
+    /** Below it, squares may have underflowed. */
+    private static final double LEAST_SUM = 0x1p-900;
 
     private final InUse inUse = new InUse();
     private final Compute compute;
@@ -183,19 +187,31 @@ final class Algebra {
     void limitRows(double c, Matrix M) {
         int n = M.columns();
         for (int row = M.offset; row < M.offset + M.size(); row += n) {
-            double unit = 1;
-            double sum = sumOfSquares(unit, M.data, row, n);
-            if (sum == Double.POSITIVE_INFINITY) { // the squares overflow, the weights do not
-                unit = SMALL_UNIT;
-                sum = sumOfSquares(unit, M.data, row, n);
-            }
-            double norm = Math.sqrt(sum); // ‖w‖, times the unit
-            if (norm > unit * c) {
-                double factor = unit * c / norm;
-                for (int i = row; i < row + n; i++) {
-                    M.data[i] *= factor;
-                }
-            }
+            limit(c, M.data, row, n);
+        }
+    }
+
+    private void limit(double c, double[] w, int from, int n) {
+        double unit = 1;
+        double sum = sumOfSquares(unit, w, from, n);
+        if (sum == Double.POSITIVE_INFINITY) { // the squares overflow, the weights do not
+            unit = SMALL_UNIT;
+            sum = sumOfSquares(unit, w, from, n);
+        } else if (sum < LEAST_SUM) { // the squares may underflow
+            unit = LARGE_UNIT;
+            sum = sumOfSquares(unit, w, from, n);
+        }
+        double norm = Math.sqrt(sum); // ‖w‖, times the unit
+        if (!(norm > unit * c)) {
+            return;
+        }
+        double factor = unit * c / norm;
+        boolean tiny = factor < Double.MIN_NORMAL; // then in two steps, so that it keeps its digits
+        for (int i = from; i < from + n; i++) {
+            w[i] *= tiny ? SMALL_UNIT : factor;
+        }
+        if (tiny) {
+            limit(c, w, from, n);
         }
     }
 
@@ -218,9 +234,12 @@ final class Algebra {
         return kernel.sum(x, 0, n);
     }
 
-    /** Σ M², by rule 2. */
-    double sumOfSquares(Matrix M) {
-        return sumOfSquares(1, M.data, M.offset, M.size());
+    /** factor · Σ M², by rule 2; of (2⁻⁶⁰⁰ M)² where the sum overflows. */
+    double timesSumOfSquares(double factor, Matrix M) {
+        double sum = sumOfSquares(1, M.data, M.offset, M.size());
+        return sum < Double.POSITIVE_INFINITY
+                ? factor * sum
+                : factor * sumOfSquares(SMALL_UNIT, M.data, M.offset, M.size()) / SMALL_UNIT / SMALL_UNIT;
     }
 
     /** Σ (unit · x)² over the n elements from this index on, by rule 2. */

@@ -165,6 +165,16 @@ final class ColumnLosses {
         }
 
         @Override
+        int leastOutputs() {
+            return 2;
+        }
+
+        @Override
+        String remedyForOneOutput() {
+            return "For two classes on one unit take hinge, with the targets -1 and 1";
+        }
+
+        @Override
         boolean isOfProbabilities() {
             return false;
         }
@@ -243,6 +253,16 @@ final class ColumnLosses {
     static final class CosineSimilarity extends Loss {
         CosineSimilarity() {
             super("cosineSimilarity");
+        }
+
+        @Override
+        int leastOutputs() {
+            return 2;
+        }
+
+        @Override
+        String remedyForOneOutput() {
+            return "A single number has a sign, but no direction; squaredError compares numbers";
         }
 
         @Override

@@ -210,7 +210,7 @@ public final class Layer {
     /** {@link #regularisation}, within an operation of the network. */
     double penalty(double examples) {
         double lambda = l2(examples);
-        double l2 = lambda > 0 ? lambda / 2 * algebra.sumOfSquares(W) : 0;
+        double l2 = lambda > 0 ? algebra.timesSumOfSquares(lambda / 2, W) : 0;
         double l1 = options.l1 > 0 ? options.l1 * algebra.sumOfMagnitudes(W) : 0;
         return l2 + l1;
     }

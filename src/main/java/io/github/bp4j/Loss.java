@@ -75,6 +75,12 @@ public abstract class Loss {
     /** −⟨y, a⟩ / (‖y‖ ‖a‖), from −1 (the same direction) to 1; y ≠ 0. At a = 0, which has none, it is 0. */
     public static final Loss COSINE_SIMILARITY = new ColumnLosses.CosineSimilarity();
 
+    /**
+     * How far from 1 the probabilities, or the targets, of an example may sum: √ε = 2⁻²⁶ ≈ 1.5e-8, with ε = 2⁻⁵². It
+     * accepts what was computed as float32 and rounded.
+     */
+    public static final double SUM_TOLERANCE = 0x1p-26;
+
     private final String name;
 
     Loss(String name) {
@@ -223,6 +229,16 @@ public abstract class Loss {
                 .filter(loss -> loss.accepts(output))
                 .map(Loss::name)
                 .collect(Collectors.joining(", "));
+    }
+
+    /** The fewest output units that this means anything for: it compares outputs where it needs two. */
+    int leastOutputs() {
+        return 1;
+    }
+
+    /** What to do instead, where {@link #leastOutputs} is 2. */
+    String remedyForOneOutput() {
+        return "";
     }
 
     /** Whether targets are −1 and 1, so that the classes part at 0. */

@@ -117,10 +117,7 @@ final class Losses {
                     }
                     sum += y;
                 }
-                if (!(Math.abs(sum - 1) <= 1e-9)) {
-                    throw new IllegalArgumentException(name()
-                            + ": the targets of an example must sum to 1; those of example " + j + " sum to " + sum);
-                }
+                Targets.requireSumOfOne(name(), sum, j);
             }
         }
     }

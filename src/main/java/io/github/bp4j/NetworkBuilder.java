@@ -53,8 +53,12 @@ public final class NetworkBuilder {
             throw new IllegalArgumentException(name + ": a softmax of one unit is always 1; for two classes give it 2"
                     + " units, or use sigmoid with binaryCrossEntropy");
         }
-        layers.add(new LayerPlan(
-                units, activation, Objects.requireNonNull(options.apply(LayerOptions.NONE), name + ": options")));
+        LayerOptions chosen = Objects.requireNonNull(options.apply(LayerOptions.NONE), name + ": options");
+        if (units == 1 && chosen.normalization != null && !chosen.normalization.overBatch()) {
+            throw new IllegalArgumentException(name + ": the layer normalization of one unit is always 0, whatever its"
+                    + " inputs; give it 2 units or more, or use batchNormalization or none");
+        }
+        layers.add(new LayerPlan(units, activation, chosen));
         return this;
     }
 
@@ -149,7 +153,7 @@ public final class NetworkBuilder {
      * The network, its parameters initialised.
      *
      * @throws IllegalStateException if inputs, layers or loss are missing
-     * @throws IllegalArgumentException if the loss cannot follow the output activation, the last layer has dropout, or
+     * @throws IllegalArgumentException if the loss cannot follow the output activation or needs more than one output unit, the last layer has dropout, or
      *     there are too many parameters for one array
      */
     public Network build() {
@@ -162,6 +166,10 @@ public final class NetworkBuilder {
                     "loss " + loss + " cannot follow " + output + ", the activation of layer "
                             + layers.size() + "; it needs " + loss.requirement() + ". " + output + " goes with "
                             + Loss.possibleWith(output));
+        }
+        if (layers.get(layers.size() - 1).units() < loss.leastOutputs()) {
+            throw new IllegalArgumentException("loss " + loss + " needs at least " + loss.leastOutputs()
+                    + " output units; layer " + layers.size() + " has 1. " + loss.remedyForOneOutput());
         }
         double dropout = layers.get(layers.size() - 1).options().dropout;
         if (dropout > 0) {

@@ -17,6 +17,14 @@ final class Targets {
         }
     }
 
+    /** Refuses targets of an example that do not sum to 1, to {@link Loss#SUM_TOLERANCE}. */
+    static void requireSumOfOne(String loss, double sum, int example) {
+        if (!(Math.abs(sum - 1) <= Loss.SUM_TOLERANCE)) {
+            throw new IllegalArgumentException(loss + ": the targets of an example must sum to 1; those of example "
+                    + example + " sum to " + sum + (Math.abs(sum - 1) < 0.01 ? "; 1 ± 1.5e-8 is taken" : ""));
+        }
+    }
+
     /** At least 0, and those of an example sum to 1. */
     static void requireDistributions(String loss, Matrix Y) {
         require(loss, Y, "at least 0", y -> !(y < 0));
@@ -26,10 +34,7 @@ final class Targets {
             for (int i = 0; i < Y.rows(); i++) {
                 sum += Y.data[Y.offset + i * m + j];
             }
-            if (!(Math.abs(sum - 1) <= 1e-9)) {
-                throw new IllegalArgumentException(
-                        loss + ": the targets of an example must sum to 1; those of example " + j + " sum to " + sum);
-            }
+            requireSumOfOne(loss, sum, j);
         }
     }
 }

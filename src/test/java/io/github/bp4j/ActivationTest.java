@@ -755,4 +755,67 @@ class ActivationTest {
             assertThat(activation.gPrime(Z).toArray()).containsExactly(new double[] {0, 1}, Offset.offset(0.0));
         }
     }
+
+    @Test
+    void squareplusIsRightUpToTheLargestNumbers() {
+        for (double z : new double[] {1e9, 1e154, 1e200, 1.7e308, Double.MAX_VALUE}) {
+            Matrix A = Activation.SQUAREPLUS.g(Matrix.column(z, -z));
+            assertThat(A.get(0, 0)).isEqualTo(z);
+            assertThat(A.get(1, 0)).isEqualTo(1 / z);
+        }
+    }
+
+    @Test
+    void everyOutputIsWithinTheBounds() {
+        for (Activation g : List.of(
+                Activation.SIGMOID,
+                Activation.TANH,
+                Activation.RELU,
+                Activation.SELU,
+                Activation.GELU,
+                Activation.SILU,
+                Activation.SOFTPLUS,
+                Activation.EXPONENTIAL,
+                Activation.LOG_SIGMOID,
+                Activation.MISH,
+                Activation.GELU_TANH,
+                Activation.GAUSSIAN,
+                Activation.SIN,
+                Activation.SOFTSIGN,
+                Activation.SQUAREPLUS,
+                Activation.RELU6,
+                Activation.HARD_TANH,
+                Activation.HARD_SIGMOID,
+                Activation.HARD_SILU,
+                Activation.SOFTMAX,
+                Activation.LINEAR,
+                Activation.leakyRelu(0.1),
+                Activation.leakyRelu(-0.1),
+                Activation.elu(2),
+                Activation.elu(-2),
+                Activation.celu(0.5),
+                Activation.thresholdedRelu(1),
+                Activation.softShrink(1),
+                Activation.hardShrink(1))) {
+            double least = Double.POSITIVE_INFINITY;
+            double most = Double.NEGATIVE_INFINITY;
+            Matrix Z = Matrix.zeros(2, 20_001);
+            for (int j = 0; j < Z.columns(); j++) {
+                Z.set(0, j, (j - 10_000) * 1e-2);
+                Z.set(1, j, (j - 10_000) * 1e-4);
+            }
+            for (double a : g.g(Z).toArray()) {
+                least = Math.min(least, a);
+                most = Math.max(most, a);
+            }
+            assertThat(least).as(g + " below").isGreaterThanOrEqualTo(g.lowerBound());
+            assertThat(most).as(g + " above").isLessThanOrEqualTo(g.upperBound());
+            if (g.lowerBound() > Double.NEGATIVE_INFINITY) {
+                assertThat(least).as(g + " near its bound").isCloseTo(g.lowerBound(), within(0.02));
+            }
+            if (g.upperBound() < Double.POSITIVE_INFINITY) {
+                assertThat(most).as(g + " near its bound").isCloseTo(g.upperBound(), within(0.02));
+            }
+        }
+    }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.bp4j.optimizer.Optimizer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MaxNormTest {
@@ -39,6 +40,53 @@ class MaxNormTest {
 
         assertThat(network.layer(1).W().get(0, 0)).isCloseTo(3, within(1e-14));
         assertThat(network.layer(1).W().get(0, 1)).isCloseTo(-4, within(1e-14));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1e-200, 1e-190",
+        "1e-200, 1e-180",
+        "1e-200, 1",
+        "1e-200, 1e200",
+        "1e-300, 1e300",
+        "1, 1e300",
+        "1e200, 1e300",
+        "1e200, 1e201",
+        "1e-310, 1e-300",
+        "1e-160, 1e-159"
+    })
+    void anyBoundHoldsForAnyRow(double c, double unit) {
+        Network network = of(c, 3 * unit, -4 * unit, 0, 0, 0.3 * c, -0.4 * c);
+
+        network.applyMaxNorm();
+
+        double tolerance = Math.max(1e-14 * c, 2 * Double.MIN_VALUE);
+        assertThat(network.layer(1).W().get(0, 0)).isCloseTo(0.6 * c, within(tolerance));
+        assertThat(network.layer(1).W().get(0, 1)).isCloseTo(-0.8 * c, within(tolerance));
+        assertThat(network.layer(1).W().get(1, 0)).isZero();
+        assertThat(network.layer(1).W().get(2, 0)).isEqualTo(0.3 * c);
+    }
+
+    @Test
+    void aRowOfSubnormalNumbersIsScaledToo() {
+        Network network = of(5 * 0x1p-1070, 3 * 0x1p-1060, 4 * 0x1p-1060);
+
+        network.applyMaxNorm();
+
+        assertThat(network.layer(1).W()).isEqualTo(Matrix.of(1, 2, 3 * 0x1p-1070, 4 * 0x1p-1070));
+    }
+
+    @Test
+    void thePenaltyOfLargeWeightsDoesNotOverflowBeforeItIsScaled() {
+        Network network = Network.builder()
+                .inputs(2)
+                .layer(1, Activation.LINEAR, options -> options.l2(1e-100))
+                .loss(Loss.SQUARED_ERROR)
+                .build();
+        network.layer(1).W().set(0, 0, 3e180);
+        network.layer(1).W().set(0, 1, 4e180);
+
+        assertThat(network.regularisation(1)).isCloseTo(12.5e260, within(1e247));
     }
 
     @Test

@@ -34,6 +34,26 @@ class NetworkBuilderTest {
                             () -> complete().layer(1, Activation.SOFTMAX),
                             "layer 2: a softmax of one unit is always 1; for two classes give it 2 units, or use"
                                     + " sigmoid with binaryCrossEntropy"),
+                    refusedValue(
+                            () -> complete().layer(1, Activation.RELU, options -> options.layerNormalization()),
+                            "layer 2: the layer normalization of one unit is always 0, whatever its inputs; give it 2"
+                                    + " units or more, or use batchNormalization or none"),
+                    refusedValue(
+                            () -> Network.builder()
+                                    .inputs(2)
+                                    .layer(1, Activation.LINEAR)
+                                    .loss(Loss.COSINE_SIMILARITY)
+                                    .build(),
+                            "loss cosineSimilarity needs at least 2 output units; layer 1 has 1. A single number has a"
+                                    + " sign, but no direction; squaredError compares numbers"),
+                    refusedValue(
+                            () -> Network.builder()
+                                    .inputs(2)
+                                    .layer(1, Activation.LINEAR)
+                                    .loss(Loss.CATEGORICAL_HINGE)
+                                    .build(),
+                            "loss categoricalHinge needs at least 2 output units; layer 1 has 1. For two classes on one"
+                                    + " unit take hinge, with the targets -1 and 1"),
                     refusedValue(() -> complete().threads(0), "threads must be at least 1; got 0"),
                     refusedValue(() -> complete().threads(-2), "threads must be at least 1; got -2"));
         }

@@ -29,7 +29,8 @@ public final class Scaler {
 
     /**
      * shift = μ = 1/n Σ x and scale = σ = √(1/n Σ (x − μ)²): each feature of the training data gets mean 0 and variance 1.
-     * A constant feature is only shifted, to 0.
+     * A constant feature is only shifted, to 0; so is one that is constant but for rounding: max − min ≤ k ε max |x|, with
+     * ε = 2⁻⁵² and k = n/2, but from 6 to 64.
      *
      * @throws IllegalArgumentException if a feature reaches so far that max − min overflows
      */
@@ -62,21 +63,24 @@ public final class Scaler {
         double[] scale = new double[inputs];
         for (int i = 0; i < inputs; i++) {
             double correction = sum[i] / train.size();
+            double variance = squares[i] / train.size() - correction * correction;
             shift[i] = range.min[i] + (mean[i] + correction) / power[i];
-            scale[i] = Math.sqrt(squares[i] / train.size() - correction * correction) / power[i];
+            scale[i] = range.hasSpread(i) ? Math.sqrt(variance) / power[i] : 1;
         }
         return new Scaler(shift, scale, train.features());
     }
 
     /**
-     * shift = min and scale = max − min: each feature of the training data reaches from 0 to 1. A constant feature
-     * becomes 0.
+     * shift = min and scale = max − min: each feature of the training data reaches from 0 to 1. A constant feature,
+     * even if only but for rounding, is shifted and not scaled, as by {@link #standardize}.
      *
      * @throws IllegalArgumentException if a feature reaches so far that max − min overflows
      */
     public static Scaler minMax(Dataset train) {
         Range range = new Range(train);
-        return new Scaler(range.min, range.width, train.features());
+        double[] scale = new double[range.width.length];
+        Arrays.setAll(scale, i -> range.hasSpread(i) ? range.width[i] : 1);
+        return new Scaler(range.min, scale, train.features());
     }
 
     /**
@@ -344,11 +348,14 @@ public final class Scaler {
     private static final class Range {
         final double[] min;
         final double[] width;
+        private final double[] max;
+        private final int size;
 
         Range(Dataset data) {
             double[] x = data.flatInputs();
+            size = data.size();
             min = data.example(0);
-            double[] max = data.example(0);
+            max = data.example(0);
             for (int k = 0; k < x.length; k++) {
                 int i = k % min.length;
                 min[i] = Math.min(min[i], x[k]);
@@ -362,6 +369,12 @@ public final class Scaler {
                             "feature " + i + " reaches from " + min[i] + " to " + max[i] + "; max − min overflows");
                 }
             }
+        }
+
+        /** Whether a feature varies by more than rounding makes of equal values: a few ulps of the largest magnitude. */
+        boolean hasSpread(int i) {
+            double largest = Math.max(Math.abs(min[i]), Math.abs(max[i]));
+            return width[i] > Math.min(Math.max(6, size / 2), 64) * Math.ulp(1.0) * largest;
         }
     }
 }

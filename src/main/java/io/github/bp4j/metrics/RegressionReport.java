@@ -85,57 +85,93 @@ public final class RegressionReport {
 
     private double mean(ToDoubleFunction<RegressionScores> score) {
         double sum = 0;
+        double shares = 0;
         for (RegressionScores ofOutput : scores) {
             sum += score.applyAsDouble(ofOutput);
+            shares += score.applyAsDouble(ofOutput) / scores.length;
         }
-        return sum / scores.length;
+        return Double.isFinite(sum) ? sum / scores.length : shares; // the sum may overflow where the mean does not
     }
 
     private static RegressionScores scores(Matrix predicted, Matrix Y, int row) {
         int m = Y.columns();
         double[] y = new double[m];
-        double[] d = new double[m];
-        double[] magnitudes = new double[m];
-        double squares = 0;
-        double sum = 0;
+        double[] a = new double[m];
         for (int i = 0; i < m; i++) {
             y[i] = Y.get(row, i);
-            d[i] = predicted.get(row, i) - y[i];
+            a[i] = predicted.get(row, i);
+        }
+        double half = Math.max(largest(a), largest(y)) < 0x1p1022 ? 1 : 0.5; // so that no difference overflows
+        double[] d = new double[m];
+        Arrays.setAll(d, i -> half * a[i] - half * y[i]);
+        double power = power(largest(d));
+        double sum = 0;
+        double squares = 0;
+        double[] magnitudes = new double[m];
+        for (int i = 0; i < m; i++) {
+            d[i] *= power;
             magnitudes[i] = Math.abs(d[i]);
-            squares += d[i] * d[i];
             sum += magnitudes[i];
+            squares += d[i] * d[i];
         }
         Arrays.sort(magnitudes);
-        double spread = squaresAroundMean(y);
+        double median = (magnitudes[(m - 1) / 2] + magnitudes[m / 2]) / 2;
+        double whole = power(largest(y));
+        double spread = squaresAroundMean(y, whole);
+        double ratio = whole / power / half; // of the unit of d to that of y
         return new RegressionScores(
-                squares / m,
-                Math.sqrt(squares / m),
-                sum / m,
-                (magnitudes[(m - 1) / 2] + magnitudes[m / 2]) / 2,
-                m == 1 ? Double.NaN : shareExplained(squares, spread),
-                shareExplained(squaresAroundMean(d), spread));
+                squares / m / power / power / half / half,
+                Math.sqrt(squares / m) / power / half,
+                sum / m / power / half,
+                median / power / half,
+                m == 1 ? Double.NaN : shareExplained(squares, spread, ratio),
+                shareExplained(squaresAroundMean(d, 1), spread, ratio));
     }
 
-    /** 1 − rest / whole; of nothing, all is explained if nothing is left, else nothing. */
-    private static double shareExplained(double rest, double whole) {
-        if (whole == 0) {
-            return rest == 0 ? 1 : 0;
+    /** 2^−e for a largest magnitude from 2^e to 2^(e+1): what it is multiplied by is below 2, and its square is normal. */
+    private static double power(double largest) {
+        return Math.scalb(1.0, -Math.max(Math.getExponent(largest), -1000));
+    }
+
+    private static double largest(double[] x) {
+        return Arrays.stream(x).map(Math::abs).max().orElse(0);
+    }
+
+    /** 1 − rest · ratio² / whole; of nothing, all is explained if nothing is left, else nothing. */
+    private static double shareExplained(double rest, double whole, double ratio) {
+        if (rest == 0) {
+            return 1;
         }
-        return 1 - rest / whole;
+        return whole == 0 ? 0 : 1 - rest / whole * ratio * ratio;
     }
 
-    /** Σ (x − x̄)², exactly 0 where all x are equal, whose mean may be rounded. */
-    private static double squaresAroundMean(double[] x) {
+    /**
+     * Σ (power x − mean)², exactly 0 where all x are equal, whose mean may be rounded. Where that rounding matters, what
+     * it has left of the mean is subtracted too.
+     */
+    private static double squaresAroundMean(double[] x, double power) {
         double sum = 0;
         boolean equal = true;
         for (double value : x) {
-            sum += value;
+            sum += value * power;
             equal &= value == x[0];
         }
-        double mean = equal ? x[0] : sum / x.length;
+        double mean = equal ? x[0] * power : sum / x.length;
+        double rest = 0;
         double squares = 0;
         for (double value : x) {
-            squares += (value - mean) * (value - mean);
+            double deviation = value * power - mean;
+            rest += deviation;
+            squares += deviation * deviation;
+        }
+        double correction = rest / x.length;
+        if (correction * correction * x.length <= 0x1p-60 * squares) {
+            return squares;
+        }
+        squares = 0;
+        for (double value : x) {
+            double deviation = value * power - mean - correction;
+            squares += deviation * deviation;
         }
         return squares;
     }

@@ -17,6 +17,10 @@ public record Clipping(double value, double norm) {
     static final int BLOCK = 4096;
 
     private static final double SMALL_UNIT = 0x1p-600;
+    private static final double LARGE_UNIT = 0x1p600;
+
+    /** Below it, squares may have underflowed. */
+    private static final double LEAST_SUM = 0x1p-900;
 
     /**
      * Of both bounds.
@@ -35,7 +39,8 @@ public record Clipping(double value, double norm) {
     }
 
     /**
-     * min(1, norm / ‖dθ‖), dθ being clipped by value; 1 where dθ is not finite.
+     * min(1, norm / ‖dθ‖), dθ being clipped by value; 1 where dθ is not finite. Where it is so small that a double loses
+     * digits of it, minus its square root, by which {@link #apply} multiplies twice.
      *
      * @param squares to work in: as many elements as dθ, or a block
      */
@@ -48,9 +53,16 @@ public record Clipping(double value, double norm) {
         if (sum == Double.POSITIVE_INFINITY) { // the squares overflow, the gradient does not
             unit = SMALL_UNIT;
             sum = sumOfSquares(dTheta, unit, squares);
+        } else if (sum < LEAST_SUM) {
+            unit = LARGE_UNIT;
+            sum = sumOfSquares(dTheta, unit, squares);
         }
         double length = Math.sqrt(sum); // ‖dθ‖, times the unit
-        return length > unit * norm ? unit * norm / length : 1;
+        if (!(length > unit * norm)) {
+            return 1;
+        }
+        double scale = unit * norm / length;
+        return scale < Double.MIN_NORMAL ? -Math.sqrt(norm) * Math.sqrt(unit) / Math.sqrt(length) : scale;
     }
 
     /** Σ (unit · g)², by rule 2 of docs/numerics.md. */
@@ -71,7 +83,8 @@ public record Clipping(double value, double norm) {
     void apply(double[] dTheta, double scale, int from, int to) {
         if (isOn()) {
             for (int i = from; i < to; i++) {
-                dTheta[i] = scale * clip(dTheta[i]);
+                double g = clip(dTheta[i]);
+                dTheta[i] = scale < 0 ? scale * (scale * g) : scale * g;
             }
         }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.bp4j.Matrix;
 import io.github.bp4j.ShapeException;
+import io.github.bp4j.SplitMix64;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;
@@ -96,6 +97,54 @@ class ScalerTest {
             assertThat(scaler.apply(1.1)).containsExactly(1.1 - 0.1);
         }
         assertThat(Scaler.standardize(column(-7)).apply(-7)).containsExactly(0);
+    }
+
+    /** Two shares of a sum, in per cent: 100 but for rounding. */
+    private static double[] percents() {
+        SplitMix64 random = new SplitMix64(5);
+        double[] percents = new double[200];
+        for (int e = 0; e < percents.length; e++) {
+            double p = 1 + 99 * random.nextDouble();
+            double q = 1 + 99 * random.nextDouble();
+            percents[e] = 100 * p / (p + q) + 100 * q / (p + q);
+        }
+        assertThat(Arrays.stream(percents).distinct().count()).isGreaterThan(1);
+        return percents;
+    }
+
+    @Test
+    void aFeatureThatIsConstantButForRoundingIsNotScaled() {
+        double[] percents = percents();
+        for (double factor : new double[] {1, 0x1p-900, 0x1p900, -0x1p10}) {
+            double[] x = Arrays.stream(percents).map(p -> factor * p).toArray();
+            for (Scaler scaler : List.of(
+                    Scaler.standardize(column(x)),
+                    Scaler.minMax(column(x)),
+                    Scaler.standardizeTargets(Dataset.of(new double[x.length][1], x)),
+                    Scaler.minMaxTargets(Dataset.of(new double[x.length][1], x)))) {
+                assertThat(scaler.scale()).containsExactly(1);
+                assertThat(scaler.apply(100 * factor)[0]).isCloseTo(0, within(Math.abs(factor) * 1e-12));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-310, 1e-300, 1e-10, 1, 1e10, 1e300})
+    void aSpreadThatIsNoRoundingIsScaledWhateverItsMagnitude(double unit) {
+        Dataset train = column(unit, 2 * unit, 3 * unit, 4 * unit);
+
+        assertThat(Scaler.standardize(train).apply(4 * unit)[0]).isCloseTo(3 / Math.sqrt(5), within(1e-13));
+        assertThat(Scaler.minMax(train).apply(4 * unit)).containsExactly(1);
+    }
+
+    @Test
+    void aSmallSpreadOnALargeMeanIsScaled() {
+        assertThat(Scaler.standardize(column(1e15, 1e15 + 1, 1e15 + 2, 1e15 + 3))
+                        .scale()[0])
+                .isCloseTo(Math.sqrt(1.25), within(1e-15));
+        double[] seconds = new double[5000];
+        Arrays.setAll(seconds, i -> 1.7e9 + i % 7 * 1e-3);
+        assertThat(Scaler.standardize(column(seconds)).scale()[0]).isCloseTo(2e-3, within(1e-6));
     }
 
     @Test

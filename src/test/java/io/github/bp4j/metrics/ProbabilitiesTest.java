@@ -39,6 +39,22 @@ class ProbabilitiesTest {
     }
 
     @Test
+    void probabilitiesThatWereRoundedToFloatAreTaken() {
+        float[] p = {0.09003057f, 0.24472848f, 0.66524094f}; // softmax of (1, 2, 3) in float32
+        Matrix predicted = Matrix.column(p[0], p[1], p[2]);
+        assertThat((double) p[0] + p[1] + p[2]).isNotEqualTo(1);
+
+        assertThat(LogLoss.of(predicted, Matrix.column(0, 0, 1))).isCloseTo(0.40760596444, within(1e-7));
+        assertThat(BrierScore.of(predicted, Matrix.column(0, 0, 1))).isCloseTo(0.1800609, within(1e-6));
+        Matrix off = Matrix.column(0.3, 0.3, 0.4 + 1.4e-8);
+        assertThat(LogLoss.of(off, Matrix.column(0, 1, 0))).isCloseTo(1.2039728, within(1e-6));
+        refused(
+                () -> LogLoss.of(Matrix.column(0.25, 0.25, 0.5 + 1.6e-8), Matrix.column(0, 1, 0)),
+                "log loss: predicted: column 0 sums to " + (1 + 1.6e-8)
+                        + "; the probabilities of an example sum to 1, as those of softmax do; 1 ± 1.5e-8 is taken");
+    }
+
+    @Test
     void topKOutOfReachIsRefused() {
         for (int k : new int[] {0, 4}) {
             refused(

@@ -41,6 +41,25 @@ class ClippingTest {
         assertThat(clip(descent().clipNorm(2.5), 3, -4)).containsExactly(1.5, -2);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "1e-200, 1e-190",
+        "1e-200, 1e-180",
+        "1e-200, 1",
+        "1e-200, 1e200",
+        "1e-300, 1e300",
+        "1, 1e300",
+        "1e200, 1e300",
+        "1e200, 1e201",
+        "1e-160, 1e-159",
+        "1e-300, 1e-299"
+    })
+    void anyNormHoldsForAnyGradient(double norm, double unit) {
+        assertThat(clip(descent().clipNorm(norm), 3 * unit, -4 * unit))
+                .containsExactly(new double[] {0.6 * norm, -0.8 * norm}, within(1e-14 * norm));
+        assertThat(clip(descent().clipNorm(norm), 0.3 * norm, -0.4 * norm)).containsExactly(0.3 * norm, -0.4 * norm);
+    }
+
     @Test
     void byNormAGradientThatIsShorterOrAsLongIsLeftAlone() {
         assertThat(clip(descent().clipNorm(5), 3, -4)).containsExactly(3, -4);
