@@ -19,8 +19,10 @@ import java.io.IOException;
 @FunctionalInterface
 public interface BatchSource {
     /**
-     * The batches of an epoch, which are counted from 1.
+     * The batches of an epoch.
      *
+     * @param epoch from 1
+     * @throws IllegalArgumentException if the epoch is below 1
      * @throws IOException if the data cannot be opened
      */
     Epoch epoch(int epoch) throws IOException;

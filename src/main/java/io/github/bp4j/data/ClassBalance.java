@@ -4,9 +4,11 @@ import static io.github.bp4j.data.Checks.count;
 
 import io.github.bp4j.Schema;
 import io.github.bp4j.ShapeException;
+import io.github.bp4j.internal.check.Require;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * How many examples each class has.
@@ -24,6 +26,8 @@ public record ClassBalance(List<String> classes, List<Integer> counts) {
      * @throws IllegalArgumentException if a count is negative, or a class is there twice
      */
     public ClassBalance {
+        Objects.requireNonNull(classes, "classes");
+        Require.noNulls("counts", counts);
         if (classes.isEmpty() || classes.size() != counts.size()) {
             throw new ShapeException(count(classes.size(), "class") + ", but " + count(counts.size(), "count"));
         }
@@ -45,7 +49,7 @@ public record ClassBalance(List<String> classes, List<Integer> counts) {
      * @throws IndexOutOfBoundsException if there is no class of this index
      */
     public double share(int classIndex) {
-        return counts.get(classIndex) / (double) Math.max(1, size());
+        return counts.get(Require.index("classIndex", classIndex, counts.size())) / (double) Math.max(1, size());
     }
 
     /**

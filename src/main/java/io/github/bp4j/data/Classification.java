@@ -4,6 +4,7 @@ import static io.github.bp4j.data.Texts.quoted;
 
 import io.github.bp4j.Schema;
 import io.github.bp4j.ShapeException;
+import io.github.bp4j.internal.check.Require;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,13 +32,15 @@ public record Classification(List<String> classes, List<Double> probabilities, i
      * @throws IndexOutOfBoundsException if there is no class of this index
      */
     public Classification {
+        Objects.requireNonNull(classes, "classes");
+        Require.noNulls("probabilities", probabilities);
         classes = Schema.ofClasses(classes).classes();
         probabilities = List.copyOf(probabilities);
         if (!probabilities.isEmpty() && classes.size() != probabilities.size()) {
             throw new ShapeException(
                     Checks.count(classes.size(), "class") + ", but probabilities for " + probabilities.size());
         }
-        Objects.checkIndex(index, classes.size());
+        Require.index("index", index, classes.size());
         for (int c = 0; c < probabilities.size(); c++) {
             double p = probabilities.get(c);
             if (!(p >= 0 && p <= 1)) {
@@ -73,6 +76,7 @@ public record Classification(List<String> classes, List<Double> probabilities, i
      * @throws IllegalStateException if there are no probabilities
      */
     public double probability(String name) {
+        Objects.requireNonNull(name, "name");
         requireProbabilities();
         int named = classes.indexOf(name);
         if (named < 0) {

@@ -1,6 +1,8 @@
 package io.github.bp4j.data;
 
+import io.github.bp4j.internal.check.Require;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How a file of separated values is written: RFC 4180 with a choice of separator, with or without a header, and with or
@@ -18,9 +20,11 @@ public record CsvFormat(char separator, boolean hasHeader, List<String> names, b
     /**
      * Checks and copies.
      *
-     * @throws IllegalArgumentException if the separator is a quote or ends a line, or there are names and a header
+     * @throws IllegalArgumentException if the separator is a quote or ends a line, there are names and a header, or a name is
+     *     there twice
      */
     public CsvFormat {
+        Require.noNulls("names", names);
         if (separator == '"' || separator == '\n' || separator == '\r') {
             throw new IllegalArgumentException(
                     "separator must be neither a quote nor the end of a line; got " + Texts.quoted("" + separator));
@@ -29,6 +33,9 @@ public record CsvFormat(char separator, boolean hasHeader, List<String> names, b
             throw new IllegalArgumentException("the header names the columns; got the names " + names + " too");
         }
         names = List.copyOf(names);
+        if (Set.copyOf(names).size() != names.size()) {
+            throw new IllegalArgumentException("the names of the columns must be distinct; got " + names);
+        }
     }
 
     /** The same with this separator: ';', '\t', … */
@@ -38,7 +45,7 @@ public record CsvFormat(char separator, boolean hasHeader, List<String> names, b
 
     /** The same without a header: the first record is data. The columns have these names, or else "1", "2", … */
     public CsvFormat withoutHeader(String... names) {
-        return new CsvFormat(separator, false, List.of(names), trims);
+        return new CsvFormat(separator, false, List.of(Require.noNulls("names", names)), trims);
     }
 
     /** The same, and blanks around a cell that is not quoted are left out, as in {@code 5.1, 3.5, setosa}. */

@@ -1,5 +1,6 @@
 package io.github.bp4j.data;
 
+import io.github.bp4j.internal.check.Require;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -12,7 +13,8 @@ final class CsvReader implements ExampleReader {
     private final TableEncoder.Rows rows;
     private final double[] target; // the index of the class, or the targets
 
-    CsvReader(Path file, CsvFormat format, TableEncoder encoder) throws IOException {
+    CsvReader(Path file, CsvFormat format, TableEncoder encoder, int epoch) throws IOException {
+        Require.atLeast(1, "epoch", epoch);
         this.file = file;
         this.encoder = encoder;
         target = new double[encoder.targets().size()];

@@ -10,6 +10,7 @@ import static io.github.bp4j.data.Checks.requireOneEach;
 import io.github.bp4j.Matrix;
 import io.github.bp4j.Schema;
 import io.github.bp4j.ShapeException;
+import io.github.bp4j.internal.check.Require;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,8 @@ public final class Dataset {
      * @throws IllegalArgumentException if there is no example, or a value is NaN or infinite
      */
     public static Dataset of(double[][] examples, int[] labels) {
+        Objects.requireNonNull(examples, "examples");
+        Objects.requireNonNull(labels, "labels");
         return of(
                 examples,
                 labels,
@@ -88,6 +91,8 @@ public final class Dataset {
      * @throws IllegalArgumentException if there is no example, a label is null, or a value is NaN or infinite
      */
     public static Dataset of(double[][] examples, String[] labels) {
+        Objects.requireNonNull(examples, "examples");
+        Objects.requireNonNull(labels, "labels");
         return of(
                 examples,
                 labels,
@@ -103,6 +108,9 @@ public final class Dataset {
      *     classes, or a class is there twice
      */
     public static Dataset of(double[][] examples, int[] labels, List<String> classes) {
+        Objects.requireNonNull(examples, "examples");
+        Objects.requireNonNull(labels, "labels");
+        Objects.requireNonNull(classes, "classes");
         return of(examples, IntStream.of(labels).mapToObj(Integer::toString).toArray(String[]::new), classes);
     }
 
@@ -114,6 +122,9 @@ public final class Dataset {
      *     the classes, or a class is there twice
      */
     public static Dataset of(double[][] examples, String[] labels, List<String> classes) {
+        Objects.requireNonNull(examples, "examples");
+        Objects.requireNonNull(labels, "labels");
+        Objects.requireNonNull(classes, "classes");
         double[] flat = flatten(examples, "feature");
         requireOneEach(examples.length, labels.length, "labels");
         Map<String, Integer> indices = indices(classes);
@@ -139,6 +150,8 @@ public final class Dataset {
      * @throws IllegalArgumentException if there is no example, or a value is NaN or infinite
      */
     public static Dataset of(double[][] examples, double[] targets) {
+        Objects.requireNonNull(examples, "examples");
+        Objects.requireNonNull(targets, "targets");
         double[][] rows = new double[targets.length][];
         Arrays.setAll(rows, e -> new double[] {targets[e]});
         return of(examples, rows);
@@ -153,6 +166,8 @@ public final class Dataset {
      * @throws IllegalArgumentException if there is no example, or a value is NaN or infinite
      */
     public static Dataset of(double[][] examples, double[][] targets) {
+        Objects.requireNonNull(examples, "examples");
+        Objects.requireNonNull(targets, "targets");
         double[] flat = flatten(examples, "feature");
         requireOneEach(examples.length, targets.length, "targets");
         double[] flatTargets = flatten(targets, "target");
@@ -166,6 +181,7 @@ public final class Dataset {
      * @throws IllegalArgumentException if a name is null or occurs twice
      */
     public Dataset withFeatures(List<String> names) {
+        Objects.requireNonNull(names, "names");
         if (names.size() != inputs) {
             throw new ShapeException(
                     count(names.size(), "name") + " for " + count(inputs, "feature") + "; one for each is needed");
@@ -181,6 +197,7 @@ public final class Dataset {
      * @throws IllegalArgumentException if there is no feature of a name, a name occurs twice, or there is no name
      */
     public Dataset selectFeatures(List<String> names) {
+        Objects.requireNonNull(names, "names");
         if (features().isEmpty()) {
             throw new IllegalStateException(
                     "selectFeatures: the features have no names; withFeatures(names) gives them");
@@ -212,6 +229,7 @@ public final class Dataset {
      * @throws IllegalArgumentException if a weight is negative, NaN or infinite
      */
     public Dataset withWeights(double... weights) {
+        Objects.requireNonNull(weights, "weights");
         requireOneEach(size, weights.length, "weights");
         for (int e = 0; e < size; e++) {
             if (!(weights[e] >= 0 && weights[e] < Double.POSITIVE_INFINITY)) {
@@ -344,9 +362,14 @@ public final class Dataset {
     /**
      * The one-hot matrix of shape (classes, indices.length): column i is 1 in row indices[i], and 0 elsewhere.
      *
-     * @throws IllegalArgumentException if an index is not one of 0 … classes − 1
+     * @throws IllegalArgumentException if an index is not one of 0 … classes − 1, or there is no index
      */
     public static Matrix oneHot(int[] indices, int classes) {
+        Objects.requireNonNull(indices, "indices");
+        Require.size(1, "classes", classes);
+        if (indices.length == 0) {
+            throw new IllegalArgumentException("oneHot: no indices; at least 1 is needed");
+        }
         Matrix Y = Matrix.zeros(classes, indices.length);
         for (int i = 0; i < indices.length; i++) {
             if (indices[i] < 0 || indices[i] >= classes) {
@@ -371,6 +394,9 @@ public final class Dataset {
      * @throws IndexOutOfBoundsException if the range is empty or not within {@code order}, or there is no such example
      */
     public void batch(int[] order, int from, int to, Matrix X, Matrix Y) {
+        Objects.requireNonNull(order, "order");
+        Objects.requireNonNull(X, "X");
+        Objects.requireNonNull(Y, "Y");
         requireRange(order, from, to);
         requireShape("X", X, inputs, to - from);
         requireTargetShape(Y, to - from);
@@ -387,6 +413,8 @@ public final class Dataset {
      * @throws IndexOutOfBoundsException if the range is empty or not within {@code order}, or there is no such example
      */
     public void batchWeights(int[] order, int from, int to, Matrix W) {
+        Objects.requireNonNull(order, "order");
+        Objects.requireNonNull(W, "W");
         requireRange(order, from, to);
         requireShape("W", W, 1, to - from);
         for (int j = 0; j < to - from; j++) {
@@ -444,10 +472,23 @@ public final class Dataset {
     // ---------------------------------------------------------------- parts
 
     /** What a split gives; the two parts have no example in common. */
-    public record Split(Dataset train, Dataset test) {}
+    public record Split(Dataset train, Dataset test) {
+        /** Checks. */
+        public Split {
+            Objects.requireNonNull(train, "train");
+            Objects.requireNonNull(test, "test");
+        }
+    }
 
     /** What a split into three gives; no two parts have an example in common. */
-    public record ThreeWaySplit(Dataset train, Dataset validation, Dataset test) {}
+    public record ThreeWaySplit(Dataset train, Dataset validation, Dataset test) {
+        /** Checks. */
+        public ThreeWaySplit {
+            Objects.requireNonNull(train, "train");
+            Objects.requireNonNull(validation, "validation");
+            Objects.requireNonNull(test, "test");
+        }
+    }
 
     /**
      * Splits at random: round(testFraction · size) examples for the test, the others for training, both in random order.
@@ -514,6 +555,7 @@ public final class Dataset {
      * @throws IndexOutOfBoundsException if there is no such example
      */
     public Dataset subset(int... examples) {
+        Objects.requireNonNull(examples, "examples");
         if (examples.length == 0) {
             throw new IllegalArgumentException("subset: no examples; at least 1 is needed");
         }

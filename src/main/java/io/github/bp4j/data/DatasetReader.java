@@ -1,5 +1,6 @@
 package io.github.bp4j.data;
 
+import io.github.bp4j.internal.check.Require;
 import java.util.Arrays;
 
 /** Reads the examples of a data set in their order. */
@@ -7,7 +8,8 @@ final class DatasetReader implements ExampleReader {
     private final Dataset data;
     private int next;
 
-    DatasetReader(Dataset data) {
+    DatasetReader(Dataset data, int epoch) {
+        Require.atLeast(1, "epoch", epoch);
         this.data = data;
     }
 

@@ -1,9 +1,11 @@
 package io.github.bp4j.data;
 
 import io.github.bp4j.Schema;
+import io.github.bp4j.internal.check.Require;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Examples that are read anew in each epoch: from files larger than memory, or from wherever a program has them.
@@ -14,12 +16,18 @@ import java.util.List;
  */
 @FunctionalInterface
 public interface ExampleSource {
-    /** A reader for an epoch, which are counted from 1; a source whose order is fixed takes no notice of it. */
+    /**
+     * A reader for an epoch; a source whose order is fixed takes no notice of which it is.
+     *
+     * @param epoch from 1
+     * @throws IllegalArgumentException if the epoch is below 1
+     */
     ExampleReader open(int epoch) throws IOException;
 
     /** The examples of a data set with their weights, in its order. */
     static ExampleSource of(Dataset data) {
-        return epoch -> new DatasetReader(data);
+        Objects.requireNonNull(data, "data");
+        return epoch -> new DatasetReader(data, epoch);
     }
 
     /**
@@ -27,14 +35,19 @@ public interface ExampleSource {
      * {@link DataFileException} that names the file and the line.
      */
     static ExampleSource csv(Path file, CsvFormat format, TableEncoder encoder) {
-        return epoch -> new CsvReader(file, format, encoder);
+        Objects.requireNonNull(file, "file");
+        Objects.requireNonNull(format, "format");
+        Objects.requireNonNull(encoder, "encoder");
+        return epoch -> new CsvReader(file, format, encoder, epoch);
     }
 
     /**
      * The rows of two .npy files in C order, whose first dimension counts the examples: features and numeric targets.
      */
     static ExampleSource npy(Path X, Path y) {
-        return epoch -> new NpyReader(X, y, List.of());
+        Objects.requireNonNull(X, "X");
+        Objects.requireNonNull(y, "y");
+        return epoch -> new NpyReader(X, y, List.of(), epoch);
     }
 
     /**
@@ -44,11 +57,13 @@ public interface ExampleSource {
      * @throws IllegalArgumentException if there is no class, or a class is there twice
      */
     static ExampleSource npy(Path X, Path y, List<String> classes) {
-        if (classes.isEmpty()) {
+        Objects.requireNonNull(X, "X");
+        Objects.requireNonNull(y, "y");
+        if (Objects.requireNonNull(classes, "classes").isEmpty()) {
             throw new IllegalArgumentException("the classes are empty; at least 1 is needed");
         }
         List<String> names = Schema.ofClasses(classes).classes();
-        return epoch -> new NpyReader(X, y, names);
+        return epoch -> new NpyReader(X, y, names, epoch);
     }
 
     /**
@@ -62,7 +77,7 @@ public interface ExampleSource {
         if (buffer < 1) {
             throw new IllegalArgumentException("buffer must be at least 1; got " + buffer);
         }
-        return epoch -> new ShuffleBuffer(open(epoch), buffer, seed, epoch);
+        return epoch -> new ShuffleBuffer(open(Require.atLeast(1, "epoch", epoch)), buffer, seed, epoch);
     }
 
     /**
@@ -71,7 +86,7 @@ public interface ExampleSource {
      * <p>{@link #open} throws an IllegalArgumentException unless there are two.
      */
     default ExampleSource onOneUnit() {
-        return epoch -> new OneUnitReader(open(epoch));
+        return epoch -> new OneUnitReader(open(Require.atLeast(1, "epoch", epoch)));
     }
 
     /**
@@ -85,6 +100,6 @@ public interface ExampleSource {
         if (batchSize < 1) {
             throw new IllegalArgumentException("batchSize must be at least 1; got " + batchSize);
         }
-        return epoch -> new BatchReader(open(epoch), batchSize);
+        return epoch -> new BatchReader(open(Require.atLeast(1, "epoch", epoch)), batchSize);
     }
 }

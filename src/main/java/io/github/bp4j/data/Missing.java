@@ -41,8 +41,8 @@ public record Missing(Kind kind, String constant) {
     }
 
     /** In its place stands this number or category, which may be one of its own: "unknown". */
-    public static Missing constant(String value) {
-        return new Missing(Kind.CONSTANT, value);
+    public static Missing constant(String constant) {
+        return new Missing(Kind.CONSTANT, constant);
     }
 
     /** Whether something is put in the place of the missing value. */

@@ -9,6 +9,7 @@ import io.github.bp4j.internal.file.Memory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
@@ -38,6 +39,8 @@ public final class NdArray {
      * @throws ShapeException unless there are as many as the shape says
      */
     public static NdArray of(double[] numbers, int... shape) {
+        Objects.requireNonNull(numbers, "numbers");
+        Objects.requireNonNull(shape, "shape");
         int[] sizes = shape.length == 0 ? new int[] {numbers.length} : shape.clone();
         long expected = 1;
         for (int size : sizes) {
@@ -55,6 +58,7 @@ public final class NdArray {
 
     /** The numbers of the matrix, in its shape. */
     public static NdArray of(Matrix matrix) {
+        Objects.requireNonNull(matrix, "matrix");
         return new NdArray(new int[] {matrix.rows(), matrix.columns()}, matrix.toArray(), null, false);
     }
 
@@ -146,8 +150,12 @@ public final class NdArray {
      * Every number divided: pixels of 0 to 255 by 255, say.
      *
      * @throws IllegalStateException for texts
+     * @throws IllegalArgumentException if the divisor is 0, NaN or infinite
      */
     public NdArray dividedBy(double divisor) {
+        if (divisor == 0 || !Double.isFinite(divisor)) {
+            throw new IllegalArgumentException("divisor must be finite and not 0; got " + divisor);
+        }
         double[] quotients = new double[numbers().length];
         Arrays.setAll(quotients, k -> numbers[k] / divisor);
         return new NdArray(shape, quotients, null, false);
@@ -162,6 +170,7 @@ public final class NdArray {
      * @throws IllegalArgumentException if there is no example, or a value is NaN or infinite
      */
     public Dataset toDataset(NdArray y) {
+        Objects.requireNonNull(y, "y");
         int examples = shape.length == 0 ? 0 : shape[0];
         if (numbers().length == 0) {
             throw new IllegalArgumentException(

@@ -53,6 +53,8 @@ public final class NpyFile {
      * @throws IllegalStateException if the array holds texts
      */
     public static void write(Path file, NdArray array) throws IOException {
+        Objects.requireNonNull(file, "file");
+        Objects.requireNonNull(array, "array");
         double[] numbers = array.numbers();
         AtomicFile.write(file, out -> write(out, array.shape(), numbers));
     }
@@ -63,6 +65,8 @@ public final class NpyFile {
      * @throws IllegalStateException if the array holds texts
      */
     public static void write(OutputStream out, NdArray array) throws IOException {
+        Objects.requireNonNull(out, "out");
+        Objects.requireNonNull(array, "array");
         write(Objects.requireNonNull(out, "out"), array.shape(), array.numbers());
     }
 

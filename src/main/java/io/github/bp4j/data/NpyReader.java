@@ -1,5 +1,6 @@
 package io.github.bp4j.data;
 
+import io.github.bp4j.internal.check.Require;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -16,7 +17,8 @@ final class NpyReader implements ExampleReader {
     private final double[] label = new double[1];
     private int read;
 
-    NpyReader(Path X, Path y, List<String> classes) throws IOException {
+    NpyReader(Path X, Path y, List<String> classes, int epoch) throws IOException {
+        Require.atLeast(1, "epoch", epoch);
         this.labelFile = y;
         this.classes = classes;
         indices = Checks.indices(classes);

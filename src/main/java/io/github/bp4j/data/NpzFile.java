@@ -2,6 +2,7 @@ package io.github.bp4j.data;
 
 import static io.github.bp4j.data.Texts.quoted;
 
+import io.github.bp4j.internal.check.Require;
 import io.github.bp4j.internal.file.AtomicFile;
 import io.github.bp4j.internal.file.Memory;
 import io.github.bp4j.internal.file.Paths;
@@ -52,6 +53,8 @@ public record NpzFile(Map<String, NdArray> arrays, Map<String, byte[]> others) {
      * @throws IllegalArgumentException if a name is empty, absolute or leads out of the archive
      */
     public NpzFile {
+        Require.noNulls("arrays", arrays);
+        Require.noNulls("others", others);
         arrays = Collections.unmodifiableMap(new LinkedHashMap<>(arrays));
         others = Collections.unmodifiableMap(new LinkedHashMap<>(others));
         for (String name : arrays.keySet()) {
@@ -76,6 +79,7 @@ public record NpzFile(Map<String, NdArray> arrays, Map<String, byte[]> others) {
      * @throws IllegalArgumentException if there is none
      */
     public NdArray array(String name) {
+        Objects.requireNonNull(name, "name");
         NdArray array = arrays.get(name);
         if (array == null) {
             throw new IllegalArgumentException(

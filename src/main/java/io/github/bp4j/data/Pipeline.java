@@ -8,6 +8,7 @@ import io.github.bp4j.ShapeException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -71,6 +72,8 @@ public final class Pipeline {
      * @throws IllegalArgumentException if the network was trained with other features or classes, or in another order
      */
     public static Pipeline of(TableEncoder encoder, Predictor predictor) {
+        Objects.requireNonNull(encoder, "encoder");
+        Objects.requireNonNull(predictor, "predictor");
         predictor.schema().requireSame("the encoder", encoder.schema(), TRAINED_WITH);
         return new Pipeline(encoder, encoder.scaler(), encoder.targetScaler(), encoder.classes(), predictor);
     }
@@ -84,6 +87,9 @@ public final class Pipeline {
      *     order
      */
     public static Pipeline classifier(Scaler scaler, List<String> classes, Predictor predictor) {
+        Objects.requireNonNull(scaler, "scaler");
+        Objects.requireNonNull(classes, "classes");
+        Objects.requireNonNull(predictor, "predictor");
         predictor
                 .schema()
                 .requireInPlace("the classifier", Schema.ofClasses(classes).classes(), TRAINED_WITH);
@@ -100,6 +106,9 @@ public final class Pipeline {
      * @throws IllegalArgumentException if the network was trained with other features than the scaler
      */
     public static Pipeline regressor(Scaler scaler, Scaler targetScaler, Predictor predictor) {
+        Objects.requireNonNull(scaler, "scaler");
+        Objects.requireNonNull(targetScaler, "targetScaler");
+        Objects.requireNonNull(predictor, "predictor");
         return new Pipeline(null, scaler, targetScaler, List.of(), predictor);
     }
 
@@ -112,6 +121,7 @@ public final class Pipeline {
      * @throws IllegalArgumentException as {@link TableEncoder#encode(String...)}
      */
     public Classification classify(String... cells) {
+        Objects.requireNonNull(cells, "cells");
         return classification(requireEncoder().encode(cells));
     }
 
@@ -122,6 +132,7 @@ public final class Pipeline {
      * @throws IllegalArgumentException as {@link TableEncoder#encode(Map)}
      */
     public Classification classify(Map<String, ?> row) {
+        Objects.requireNonNull(row, "row");
         return classification(requireEncoder().encode(row));
     }
 
@@ -133,6 +144,7 @@ public final class Pipeline {
      * @throws IllegalArgumentException if one is NaN or infinite
      */
     public Classification classify(double... x) {
+        Objects.requireNonNull(x, "x");
         return classification(scale(x));
     }
 
@@ -145,6 +157,7 @@ public final class Pipeline {
      * @throws IllegalArgumentException as {@link TableEncoder#encode(String...)}
      */
     public double[] predict(String... cells) {
+        Objects.requireNonNull(cells, "cells");
         return targets(requireEncoder().encode(cells));
     }
 
@@ -155,6 +168,7 @@ public final class Pipeline {
      * @throws IllegalArgumentException as {@link TableEncoder#encode(Map)}
      */
     public double[] predict(Map<String, ?> row) {
+        Objects.requireNonNull(row, "row");
         return targets(requireEncoder().encode(row));
     }
 
@@ -166,6 +180,7 @@ public final class Pipeline {
      * @throws IllegalArgumentException if one is NaN or infinite
      */
     public double[] predict(double... x) {
+        Objects.requireNonNull(x, "x");
         return targets(scale(x));
     }
 

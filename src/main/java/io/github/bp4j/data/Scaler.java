@@ -5,8 +5,10 @@ import static io.github.bp4j.data.Checks.count;
 import io.github.bp4j.Matrix;
 import io.github.bp4j.Schema;
 import io.github.bp4j.ShapeException;
+import io.github.bp4j.internal.check.Require;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * x ← (x − shift) / scale, with a shift and a scale for each feature. They come from the training data alone; all other
@@ -35,6 +37,7 @@ public final class Scaler {
      * @throws IllegalArgumentException if a feature reaches so far that max − min overflows
      */
     public static Scaler standardize(Dataset train) {
+        Objects.requireNonNull(train, "train");
         double[] x = train.flatInputs();
         Range range = new Range(train);
         int inputs = train.inputs();
@@ -77,6 +80,7 @@ public final class Scaler {
      * @throws IllegalArgumentException if a feature reaches so far that max − min overflows
      */
     public static Scaler minMax(Dataset train) {
+        Objects.requireNonNull(train, "train");
         Range range = new Range(train);
         double[] scale = new double[range.width.length];
         Arrays.setAll(scale, i -> range.hasSpread(i) ? range.width[i] : 1);
@@ -88,6 +92,7 @@ public final class Scaler {
      * feature that is always 0 stays so.
      */
     public static Scaler maxAbs(Dataset train) {
+        Objects.requireNonNull(train, "train");
         double[] x = train.flatInputs();
         double[] scale = new double[train.inputs()];
         for (int k = 0; k < x.length; k++) {
@@ -105,6 +110,7 @@ public final class Scaler {
      * @throws IllegalArgumentException if a target reaches so far that max − min overflows
      */
     public static Scaler standardizeTargets(Dataset train) {
+        Objects.requireNonNull(train, "train");
         return standardize(targetsAsInputs(train));
     }
 
@@ -115,11 +121,17 @@ public final class Scaler {
      * @throws IllegalArgumentException if a target reaches so far that max − min overflows
      */
     public static Scaler minMaxTargets(Dataset train) {
+        Objects.requireNonNull(train, "train");
         return minMax(targetsAsInputs(train));
     }
 
-    /** The one that changes nothing: shift = 0 and scale = 1. */
+    /**
+     * The one that changes nothing: shift = 0 and scale = 1.
+     *
+     * @throws IllegalArgumentException if there is not 1 feature at least
+     */
     public static Scaler identity(int features) {
+        Require.size(1, "features", features);
         double[] ones = new double[features];
         Arrays.fill(ones, 1);
         return new Scaler(new double[features], ones, List.of());
@@ -128,11 +140,13 @@ public final class Scaler {
     /**
      * The one with these numbers; they are copied.
      *
-     * @throws ShapeException unless there are as many of both
+     * @throws ShapeException unless there are as many of both, at least 1
      * @throws IllegalArgumentException if one is not finite, or a scale is 0
      */
     public static Scaler of(double[] shift, double[] scale) {
-        if (shift.length != scale.length) {
+        Objects.requireNonNull(shift, "shift");
+        Objects.requireNonNull(scale, "scale");
+        if (shift.length != scale.length || shift.length == 0) {
             throw new ShapeException(
                     "shift is for " + count(shift.length, "feature") + ", scale for " + count(scale.length, "feature"));
         }
@@ -152,6 +166,7 @@ public final class Scaler {
      * @throws IllegalArgumentException if a name is null or occurs twice
      */
     public Scaler withNames(List<String> names) {
+        Objects.requireNonNull(names, "names");
         if (!names.isEmpty() && names.size() != scale.length) {
             throw new ShapeException(count(names.size(), "name") + " for " + count(scale.length, "feature")
                     + "; one for each is needed");
@@ -192,6 +207,7 @@ public final class Scaler {
      * @throws IllegalArgumentException if the features have other names, or a scaled value overflows
      */
     public Dataset apply(Dataset data) {
+        Objects.requireNonNull(data, "data");
         requireFeatures(data.inputs());
         requireNames("the data set", data.schema());
         return data.withInputs(applyToAll(data.flatInputs()));
@@ -205,6 +221,7 @@ public final class Scaler {
      * @throws IllegalArgumentException if a scaled value overflows
      */
     public Dataset applyToTargets(Dataset data) {
+        Objects.requireNonNull(data, "data");
         double[] targets = data.flatTargets();
         requireFeatures(data.outputs());
         return data.withTargets(applyToAll(targets));
@@ -216,6 +233,7 @@ public final class Scaler {
      * @throws ShapeException for another number of features
      */
     public double[] apply(double... x) {
+        Objects.requireNonNull(x, "x");
         double[] scaled = new double[x.length];
         apply(x, scaled);
         return scaled;
@@ -227,6 +245,8 @@ public final class Scaler {
      * @throws ShapeException for another number of features, or if {@code out} has another length
      */
     public void apply(double[] x, double[] out) {
+        Objects.requireNonNull(x, "x");
+        Objects.requireNonNull(out, "out");
         requireFeatures(x.length);
         requireFeatures(out.length);
         for (int i = 0; i < scale.length; i++) {
@@ -243,6 +263,7 @@ public final class Scaler {
      * @throws ShapeException for another number of features
      */
     public double[] invert(double... scaled) {
+        Objects.requireNonNull(scaled, "scaled");
         requireFeatures(scaled.length);
         double[] x = new double[scaled.length];
         Arrays.setAll(x, i -> scaled[i] * scale[i] + shift[i]);
@@ -255,6 +276,7 @@ public final class Scaler {
      * @throws ShapeException for another number of features
      */
     public Matrix invert(Matrix scaled) {
+        Objects.requireNonNull(scaled, "scaled");
         requireFeatures(scaled.rows());
         Matrix x = Matrix.zeros(scaled.rows(), scaled.columns());
         for (int i = 0; i < scaled.rows(); i++) {
@@ -272,6 +294,7 @@ public final class Scaler {
      * @throws IllegalArgumentException if the features have other names, or a value overflows
      */
     public Dataset invert(Dataset scaled) {
+        Objects.requireNonNull(scaled, "scaled");
         requireFeatures(scaled.inputs());
         requireNames("the data set", scaled.schema());
         return scaled.withInputs(invertAll(scaled.flatInputs()));
@@ -285,6 +308,7 @@ public final class Scaler {
      * @throws IllegalArgumentException if a value overflows
      */
     public Dataset invertTargets(Dataset scaled) {
+        Objects.requireNonNull(scaled, "scaled");
         double[] targets = scaled.flatTargets();
         requireFeatures(scaled.outputs());
         return scaled.withTargets(invertAll(targets));

@@ -3,6 +3,7 @@ package io.github.bp4j.data;
 import static io.github.bp4j.data.Checks.count;
 
 import io.github.bp4j.ShapeException;
+import io.github.bp4j.internal.check.Require;
 import io.github.bp4j.internal.file.AtomicFile;
 import io.github.bp4j.internal.file.Memory;
 import io.github.bp4j.internal.file.Utf8;
@@ -49,6 +50,8 @@ public final class Table {
      * @throws IllegalArgumentException if a column is there twice, or a cell is null
      */
     public static Table of(List<String> columns, String[]... rows) {
+        Require.noNulls("columns", columns);
+        Require.noNulls("rows", rows);
         if (new HashSet<>(columns).size() != columns.size() || columns.isEmpty()) {
             throw new IllegalArgumentException("the columns must be distinct, at least 1; got " + columns);
         }
@@ -89,8 +92,12 @@ public final class Table {
      * file that is larger than memory.
      *
      * @throws DataFileException naming the line, where the file is not as RFC 4180 says
+     * @throws IllegalArgumentException if atMost is below 1
      */
     public static Table readCsv(Path file, CsvFormat format, int atMost) throws IOException {
+        Require.atLeast(1, "atMost", atMost);
+        Objects.requireNonNull(file, "file");
+        Objects.requireNonNull(format, "format");
         try (CsvParser parser = CsvParser.open(file, format)) {
             return read(parser, atMost);
         }
@@ -103,6 +110,8 @@ public final class Table {
      */
     @SuppressWarnings("resource") // closing the parser would close the caller's reader
     public static Table readCsv(Reader reader, CsvFormat format) throws IOException {
+        Objects.requireNonNull(reader, "reader");
+        Objects.requireNonNull(format, "format");
         return read(new CsvParser(reader, "CSV", format, Memory.limit()), Integer.MAX_VALUE);
     }
 
@@ -151,6 +160,7 @@ public final class Table {
      * @throws IllegalArgumentException if a name or a cell has half a surrogate pair, which UTF-8 cannot hold
      */
     public void writeCsv(Path file, CsvFormat format) throws IOException {
+        Objects.requireNonNull(file, "file");
         Objects.requireNonNull(format, "format");
         columns.forEach(column -> Utf8.require(column, "column " + Texts.quoted(column)));
         for (int r = 0; r < rows.length; r++) {
@@ -163,6 +173,8 @@ public final class Table {
 
     /** Writes CSV of this format; the writer stays open. */
     public void writeCsv(Writer out, CsvFormat format) throws IOException {
+        Objects.requireNonNull(out, "out");
+        Objects.requireNonNull(format, "format");
         CsvWriter writer = new CsvWriter(out, format);
         if (format.hasHeader()) {
             writer.write(columns);
@@ -201,6 +213,7 @@ public final class Table {
      * @throws IllegalArgumentException if there is no such column
      */
     public List<String> column(String name) {
+        Objects.requireNonNull(name, "name");
         int column = Texts.indexOf(name, columns);
         return Arrays.stream(rows).map(row -> row[column]).toList();
     }
@@ -211,6 +224,7 @@ public final class Table {
      * @throws IllegalArgumentException if there is no such column
      */
     public String cell(int row, String column) {
+        Objects.requireNonNull(column, "column");
         return rows[requireRow(row)][Texts.indexOf(column, columns)];
     }
 
@@ -222,7 +236,13 @@ public final class Table {
     // ---------------------------------------------------------------- parts
 
     /** What a split gives; the two parts have no row in common. */
-    public record Split(Table train, Table test) {}
+    public record Split(Table train, Table test) {
+        /** Checks. */
+        public Split {
+            Objects.requireNonNull(train, "train");
+            Objects.requireNonNull(test, "test");
+        }
+    }
 
     /**
      * Splits at random: round(testFraction · size) rows for the test, the others for training, as
@@ -243,6 +263,7 @@ public final class Table {
      *     column
      */
     public Split stratifiedSplit(double testFraction, String column, long seed) {
+        Objects.requireNonNull(column, "column");
         List<String> values = column(column);
         Map<String, Integer> indices = new TreeMap<>();
         values.forEach(value -> indices.putIfAbsent(value, 0));
@@ -267,6 +288,7 @@ public final class Table {
      * @throws IndexOutOfBoundsException if there is no such row
      */
     public Table subset(int... rows) {
+        Objects.requireNonNull(rows, "rows");
         String[][] part = new String[rows.length][];
         int[] linesOfPart = new int[rows.length];
         for (int r = 0; r < rows.length; r++) {

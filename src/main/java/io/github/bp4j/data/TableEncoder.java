@@ -5,12 +5,14 @@ import static io.github.bp4j.data.Texts.quoted;
 
 import io.github.bp4j.Schema;
 import io.github.bp4j.ShapeException;
+import io.github.bp4j.internal.check.Require;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -54,6 +56,9 @@ public record TableEncoder(
          *     number nor a category
          */
         public Column {
+            Objects.requireNonNull(name, "name");
+            Require.noNulls("categories", categories);
+            Objects.requireNonNull(missing, "missing");
             categories = List.copyOf(categories);
             for (int c = 1; c < categories.size(); c++) {
                 if (categories.get(c - 1).compareTo(categories.get(c)) >= 0) {
@@ -95,11 +100,17 @@ public record TableEncoder(
      * @throws ShapeException if a scaler does not fit
      */
     public TableEncoder {
+        Require.noNulls("columns", columns);
+        Require.noNulls("targets", targets);
+        Objects.requireNonNull(classes, "classes");
+        Objects.requireNonNull(missingTargets, "missingTargets");
+        Require.noNulls("missingValues", missingValues);
+        Objects.requireNonNull(scaler, "scaler");
+        Objects.requireNonNull(targetScaler, "targetScaler");
         columns = List.copyOf(columns);
         targets = List.copyOf(targets);
-        classes = List.copyOf(classes);
+        classes = Schema.ofClasses(classes).classes();
         missingValues = Set.copyOf(missingValues);
-        Checks.indices(classes);
         Set<String> names = new HashSet<>(targets);
         columns.forEach(column -> names.add(column.name()));
         if (columns.isEmpty() || targets.isEmpty() || names.size() != columns.size() + targets.size()) {
@@ -175,6 +186,7 @@ public record TableEncoder(
      *     missing where that is refused; or if a column is not there, or no row is left
      */
     public Dataset apply(Table table) {
+        Objects.requireNonNull(table, "table");
         Rows rows = rows(table.columns());
         int capacity = Checks.elements(table.size(), inputs(), "input");
         double[] x = new double[capacity];
@@ -210,6 +222,7 @@ public record TableEncoder(
      *     to be filled
      */
     public double[] encode(String... cells) {
+        Objects.requireNonNull(cells, "cells");
         if (cells.length != columns.size()) {
             throw new ShapeException(
                     count(cells.length, "cell") + " for the " + count(columns.size(), "column") + " " + names(columns));
@@ -233,8 +246,12 @@ public record TableEncoder(
      * @throws IllegalArgumentException if a column is not there, or another is; or as {@link #encode(String...)}
      */
     public double[] encode(Map<String, ?> row) {
+        Objects.requireNonNull(row, "row");
         List<String> names = names(columns);
         for (String name : row.keySet()) {
+            if (name == null) {
+                throw new NullPointerException("row: the name of a column is null");
+            }
             Texts.indexOf(name, names);
         }
         String[] cells = new String[columns.size()];

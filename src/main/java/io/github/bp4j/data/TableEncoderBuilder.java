@@ -3,6 +3,7 @@ package io.github.bp4j.data;
 import static io.github.bp4j.data.Texts.quoted;
 
 import io.github.bp4j.data.TableEncoder.Column;
+import io.github.bp4j.internal.check.Require;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -39,6 +41,7 @@ public final class TableEncoderBuilder {
 
     /** The column of the labels: the distinct ones are the classes, in numeric order if all are integers. */
     public TableEncoderBuilder label(String column) {
+        Objects.requireNonNull(column, "column");
         requireNoTarget();
         targets = List.of(column);
         classification = true;
@@ -47,6 +50,7 @@ public final class TableEncoderBuilder {
 
     /** The columns of the numeric targets, one or several. */
     public TableEncoderBuilder target(String... columns) {
+        Require.noNulls("columns", columns);
         requireNoTarget();
         targets = List.of(columns);
         return this;
@@ -54,18 +58,22 @@ public final class TableEncoderBuilder {
 
     /** Columns that are left out. */
     public TableEncoderBuilder drop(String... columns) {
+        Require.noNulls("columns", columns);
         dropped.addAll(Arrays.asList(columns));
         return this;
     }
 
     /** Columns of categories: one input for each that the training table has. */
     public TableEncoderBuilder categorical(String... columns) {
+        Require.noNulls("columns", columns);
         categorical.addAll(Arrays.asList(columns));
         return this;
     }
 
     /** What is done with values that are missing in these columns, or without columns, in all that are not named. */
     public TableEncoderBuilder missing(Missing how, String... columns) {
+        Objects.requireNonNull(how, "how");
+        Require.noNulls("columns", columns);
         if (columns.length == 0) {
             missingElsewhere = how;
         }
@@ -80,7 +88,8 @@ public final class TableEncoderBuilder {
      * null, NULL and ?.
      */
     public TableEncoderBuilder missingValues(String... cells) {
-        missingValues = Set.of(cells);
+        Require.noNulls("cells", cells);
+        missingValues = Set.copyOf(Arrays.asList(cells));
         return this;
     }
 
@@ -118,6 +127,7 @@ public final class TableEncoderBuilder {
      *     or if a column is not there, or a treatment of missing values does not suit its column
      */
     public TableEncoder fit(Table train) {
+        Objects.requireNonNull(train, "train");
         if (targets.isEmpty()) {
             throw new IllegalStateException("the encoder needs label(…) or target(…) before fit(…)");
         }
