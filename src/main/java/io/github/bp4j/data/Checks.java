@@ -62,6 +62,16 @@ final class Checks {
         return indices;
     }
 
+    /** The index of the class that reads the same, or else of the only one that is the same number; null for none. */
+    static Integer indexOf(String label, Map<String, Integer> indices) {
+        Integer index = indices.get(label);
+        if (index != null) {
+            return index;
+        }
+        String same = Numbers.same(label, indices.keySet());
+        return same == null ? null : indices.get(same);
+    }
+
     /** examples · width, if one array can hold as many. */
     static int elements(int examples, int width, String what) {
         long elements = (long) examples * width;

@@ -101,7 +101,8 @@ public final class Dataset {
 
     /**
      * Examples and their labels, with the classes in an order of one's own; some may have no example here. The class of
-     * a label is the one that reads the same: label 7 belongs to class "7".
+     * a label is the one that reads the same, or else the only one that is the same number: label 7 belongs to class "7",
+     * or "+7".
      *
      * @throws ShapeException if examples differ in length, or there are not as many labels as examples
      * @throws IllegalArgumentException if there is no example, a value is NaN or infinite, a label is none of the
@@ -116,6 +117,7 @@ public final class Dataset {
 
     /**
      * Examples and the names of their classes, with the classes in an order of one's own; some may have no example here.
+     * The class of a label is the one that reads the same, or else the only one that is the same number.
      *
      * @throws ShapeException if examples differ in length, or there are not as many labels as examples
      * @throws IllegalArgumentException if there is no example, a value is NaN or infinite, a label is null or none of
@@ -133,7 +135,7 @@ public final class Dataset {
             if (labels[e] == null) {
                 throw new IllegalArgumentException("the label of example " + e + " is null");
             }
-            Integer index = indices.get(labels[e]);
+            Integer index = Checks.indexOf(labels[e], indices);
             if (index == null) {
                 throw new IllegalArgumentException(
                         "the label of example " + e + " is \"" + labels[e] + "\"; the classes are " + classes);

@@ -51,8 +51,8 @@ public interface ExampleSource {
     }
 
     /**
-     * The rows of two .npy files in C order, whose first dimension counts the examples: features, and integers that are the
-     * labels; the class of a label is the one that reads the same.
+     * The rows of two .npy files in C order, whose first dimension counts the examples: features, and numbers that are the
+     * labels; the class of a label is the one that reads the same, or else the only one that is the same number.
      *
      * @throws IllegalArgumentException if there is no class, or a class is there twice
      */

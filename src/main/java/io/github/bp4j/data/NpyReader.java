@@ -33,7 +33,7 @@ final class NpyReader implements ExampleReader {
         if (inputs.rows() != targets.rows()) {
             refused =
                     X + " has " + inputs.rows() + " rows, " + y + " has " + targets.rows() + "; one for each is needed";
-        } else if (!classes.isEmpty() && (targets.width() != 1 || !targets.isWhole())) {
+        } else if (!classes.isEmpty() && targets.width() != 1) {
             refused = y + " holds no labels; one integer for each example is needed";
         }
         if (refused != null) {
@@ -60,10 +60,11 @@ final class NpyReader implements ExampleReader {
             return false;
         }
         if (!classes.isEmpty()) {
-            Integer index = indices.get(Long.toString((long) label[0]));
+            String text = (long) label[0] == label[0] ? Long.toString((long) label[0]) : Double.toString(label[0]);
+            Integer index = Checks.indexOf(text, indices);
             if (index == null) {
                 throw new DataFileException(
-                        labelFile + ", row " + read + ": " + (long) label[0] + " is none of the classes " + classes);
+                        labelFile + ", row " + read + ": " + text + " is none of the classes " + classes);
             }
             Arrays.fill(y, 0);
             y[index] = 1;

@@ -65,10 +65,6 @@ final class NpyRows implements Closeable {
         return width;
     }
 
-    boolean isWhole() {
-        return header.type().isWhole();
-    }
-
     /** The next row, every number finite; false after the last. */
     boolean read(double[] row) throws IOException {
         if (read == rows()) {

@@ -8,7 +8,6 @@ import io.github.bp4j.ShapeException;
 import io.github.bp4j.internal.check.Require;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +25,7 @@ import java.util.stream.IntStream;
  * @param targets the column of labels, or the columns of numeric targets
  * @param classes the labels in the order of their indices; empty for numeric targets
  * @param missingTargets whether a row without label or target is refused or dropped
- * @param missingValues the cells that mean "missing", compared without blanks around them
+ * @param missingValues the cells that mean "missing", compared without blanks around them; numbers as numbers
  * @param ignoresUnknown whether a category that the training table did not have becomes all zeros, instead of an error
  * @param scaler what scales the inputs
  * @param targetScaler what scales the numeric targets; the identity for classes
@@ -179,7 +178,8 @@ public record TableEncoder(
     }
 
     /**
-     * Encodes a table, which has the same columns in any order, and perhaps others. Rows with a missing value in a column
+     * Encodes a table, which has the same columns in any order, and perhaps others. A category or label is the one that
+     * reads the same, or else the only one that is the same number: "3.0" is the category "3". Rows with a missing value in a column
      * of {@link Missing#DROP_ROW} are left out.
      *
      * @throws IllegalArgumentException naming line and column, if a cell is no number, an unknown category or label, or
@@ -241,7 +241,8 @@ public record TableEncoder(
     }
 
     /**
-     * Encodes one row: the value of each of the {@link #columns()} by name, a number or a text; null is missing.
+     * Encodes one row: the value of each of the {@link #columns()} by name, a number or a text; null is missing. The number
+     * 3.0 is the category "3".
      *
      * @throws IllegalArgumentException if a column is not there, or another is; or as {@link #encode(String...)}
      */
@@ -286,7 +287,7 @@ public record TableEncoder(
             targetIndices = targets.stream()
                     .mapToInt(target -> Texts.indexOf(target, tableColumns))
                     .toArray();
-            labels = new HashMap<>(Checks.indices(classes));
+            labels = Checks.indices(classes);
         }
 
         /**
@@ -332,7 +333,7 @@ public record TableEncoder(
                 throw new IllegalArgumentException(missing(cell));
             }
             if (isClassification()) {
-                Integer label = labels.get(cell);
+                Integer label = Checks.indexOf(cell, labels);
                 if (label == null) {
                     throw new IllegalArgumentException(quoted(cell) + " is none of the classes " + classes);
                 }
@@ -376,6 +377,10 @@ public record TableEncoder(
         }
         Arrays.fill(x, at, at + column.width(), 0);
         int category = Collections.binarySearch(column.categories(), value);
+        if (category < 0) {
+            String same = Numbers.same(value, column.categories());
+            category = same == null ? -1 : Collections.binarySearch(column.categories(), same);
+        }
         if (category >= 0) {
             x[at + category] = 1;
         } else if (!ignoresUnknown) {
@@ -398,7 +403,10 @@ public record TableEncoder(
     // ---------------------------------------------------------------- words
 
     static boolean isMissing(String cell, Set<String> missingValues) {
-        return cell == null || missingValues.contains(cell.strip());
+        if (cell == null || missingValues.contains(cell.strip())) {
+            return true;
+        }
+        return Numbers.same(cell.strip(), missingValues) != null;
     }
 
     static String where(int line, int row) {

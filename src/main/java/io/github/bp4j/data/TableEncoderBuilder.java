@@ -7,7 +7,6 @@ import io.github.bp4j.internal.check.Require;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,7 +38,7 @@ public final class TableEncoderBuilder {
 
     TableEncoderBuilder() {}
 
-    /** The column of the labels: the distinct ones are the classes, in numeric order if all are integers. */
+    /** The column of the labels: the distinct ones are the classes, in numeric order if all are numbers. */
     public TableEncoderBuilder label(String column) {
         Objects.requireNonNull(column, "column");
         requireNoTarget();
@@ -231,7 +230,13 @@ public final class TableEncoderBuilder {
         if (isCategorical) {
             categories.addAll(present);
             if (constant.fills()) {
-                categories.add(constant.constant());
+                String same =
+                        categories.contains(constant.constant()) ? null : Numbers.same(constant.constant(), categories);
+                if (same == null) {
+                    categories.add(constant.constant());
+                } else {
+                    constant = Missing.constant(same);
+                }
             }
         }
         return new Column(name, categories.stream().sorted().toList(), constant);
@@ -280,11 +285,7 @@ public final class TableEncoderBuilder {
         Predicate<String> isMissing = label -> TableEncoder.isMissing(label, missingValues);
         List<String> distinct =
                 labels.stream().filter(isMissing.negate()).distinct().toList();
-        boolean integers = distinct.stream().allMatch(label -> label.matches("-?[0-9]{1,9}"));
-        Comparator<String> order = integers
-                ? Comparator.<String>comparingInt(Integer::parseInt).thenComparing(Comparator.naturalOrder())
-                : Comparator.naturalOrder();
-        return distinct.stream().sorted(order).toList();
+        return distinct.stream().sorted(Numbers.order(distinct)).toList();
     }
 
     /** The same for numeric columns, and nothing for the zeros and ones of categories. */

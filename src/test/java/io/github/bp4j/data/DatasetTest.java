@@ -57,6 +57,17 @@ class DatasetTest {
     }
 
     @Test
+    void aLabelBelongsToTheClassThatIsTheSameNumber() {
+        Dataset data = Dataset.of(EXAMPLES, new int[] {1, -1, 1}, List.of("-1", "+1"));
+        assertThat(data.classCounts()).containsExactly(1, 2);
+        Dataset named = Dataset.of(EXAMPLES, new String[] {"3.0", "4", "3"}, List.of("4", "3"));
+        assertThat(named.classCounts()).containsExactly(1, 2);
+        assertThatThrownBy(() -> Dataset.of(EXAMPLES, new int[] {7, 7, 7}, List.of("007", "8")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the label of example 0 is \"7\"; the classes are [007, 8]");
+    }
+
+    @Test
     void aClassThatIsNullOrThereTwiceIsRefused() {
         assertThatThrownBy(() -> Dataset.of(EXAMPLES, new int[3], List.of("0", "1", "0")))
                 .isInstanceOf(IllegalArgumentException.class)

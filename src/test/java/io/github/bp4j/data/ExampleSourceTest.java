@@ -153,6 +153,31 @@ class ExampleSourceTest {
     }
 
     @Test
+    void wholeNumbersOfAnNpyFileAreLabelsWhateverTheirType() throws IOException {
+        Path X = folder.resolve("X.npy");
+        Path y = folder.resolve("y.npy");
+        NpyFile.write(X, NdArray.of(new double[3], 3, 1));
+        NpyFile.write(y, NdArray.of(new double[] {3, -1, 3}));
+        for (Batch batch :
+                ExampleSource.npy(X, y, List.of("-1", "+3")).batches(3).epoch(1)) {
+            assertThat(batch.Y()).isEqualTo(Matrix.of(2, 3, 0, 1, 0, 1, 0, 1));
+        }
+        NpyFile.write(y, NdArray.of(new double[] {3, 2.5, 3}));
+        BatchSource half = ExampleSource.npy(X, y, List.of("-1", "+3")).batches(3);
+        assertThatThrownBy(() -> half.epoch(1).forEach(batch -> {}))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessage(y + ", row 1: 2.5 is none of the classes [-1, +3]");
+    }
+
+    @Test
+    void aClassThatIsThereTwiceIsRefusedBeforeAFileIsOpened() {
+        Path none = folder.resolve("none.npy");
+        assertThatThrownBy(() -> ExampleSource.npy(none, none, List.of("0", "1", "0")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("class \"0\" is there twice, as number 0 and 2");
+    }
+
+    @Test
     void npyFilesThatCannotBeReadByRowsAreRefused() throws IOException {
         Path golden = Path.of("src/test/resources/golden/numpy");
         Path X = golden.resolve("f8-little.npy");

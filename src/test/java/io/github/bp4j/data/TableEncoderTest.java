@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -128,6 +129,107 @@ class TableEncoderTest {
     void integersAreClassesInNumericOrder() {
         assertThat(classesOf("10,9,-1,9")).containsExactly("-1", "9", "10");
         assertThat(classesOf("10,9,x")).containsExactly("10", "9", "x");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "+1,-1 | -1,+1",
+                "+1,-1,+10,+9 | -1,+1,+9,+10",
+                "1,\u22121 | \u22121,1",
+                "10000000000,9999999999 | 9999999999,10000000000",
+                "9007199254740993,9007199254740992 | 9007199254740992,9007199254740993",
+                "100000000000000000000,99999999999999999999 | 99999999999999999999,100000000000000000000",
+                "10.5,9.5,1e1 | 9.5,1e1,10.5",
+                "1e300,2e3,-5 | -5,2e3,1e300",
+                "010,9,007 | 007,9,010",
+                "1.0,1,0.5 | 0.5,1,1.0",
+                "1e400,9 | 1e400,9",
+                "\u0661\u0660,9 | 9,\u0661\u0660"
+            })
+    void numbersAreClassesInNumericOrder(String labels, String classes) {
+        assertThat(classesOf(labels)).containsExactly(classes.split(","));
+    }
+
+    @Test
+    void aCategoryIsFoundByTheNumberThatItWrites() {
+        Table train = table("size,grade,y\n3,+1,1\n10000000,-1,2\n0.0001,+1,3\n");
+        TableEncoder encoder =
+                TableEncoder.builder().categorical("size", "grade").target("y").fit(train);
+        double[] three = encoder.encode("3", "+1");
+        assertThat(encoder.encode(Map.of("size", 3, "grade", 1))).isEqualTo(three);
+        assertThat(encoder.encode(Map.of("size", 3.0, "grade", 1.0f))).isEqualTo(three);
+        assertThat(encoder.encode("3.0", "1")).isEqualTo(three);
+        assertThat(encoder.encode(Map.of("size", 1e7, "grade", -1L))).isEqualTo(encoder.encode("10000000", "-1"));
+        assertThat(encoder.encode(Map.of("size", 1e-4, "grade", "\u22121"))).isEqualTo(encoder.encode("0.0001", "-1"));
+        assertThatThrownBy(() -> encoder.encode(Map.of("size", 3.5, "grade", 1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("column \"size\": \"3.5\" is none of the categories [0.0001, 10000000, 3]");
+    }
+
+    @Test
+    void codesAndVersionsAreTheSameAsNothingButThemselves() {
+        Table train = table("zip,version,y\n007,1.10,1\n123,1.1,2\n");
+        TableEncoder encoder =
+                TableEncoder.builder().categorical("zip", "version").target("y").fit(train);
+        assertThat(encoder.encode("007", "1.10")).containsExactly(1, 0, 0, 1);
+        assertThatThrownBy(() -> encoder.encode("7", "1.1"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("column \"zip\": \"7\" is none of the categories [007, 123]");
+        assertThatThrownBy(() -> encoder.encode("123", "1.100"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("column \"version\": \"1.100\" is none of the categories [1.1, 1.10]");
+    }
+
+    @Test
+    void aNumberThatTwoCategoriesWriteIsNeither() {
+        Table train = table("size,y\n3,1\n3.0,2\n");
+        TableEncoder encoder =
+                TableEncoder.builder().categorical("size").target("y").fit(train);
+        assertThat(encoder.encode("3")).containsExactly(1, 0);
+        assertThat(encoder.encode("3.0")).containsExactly(0, 1);
+        assertThatThrownBy(() -> encoder.encode("+3"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("column \"size\": \"+3\" is none of the categories [3, 3.0]");
+    }
+
+    @Test
+    void aLabelIsFoundByTheNumberThatItWrites() {
+        TableEncoder encoder = TableEncoder.builder().label("y").fit(table("x,y\n1,+1\n2,-1\n"));
+        assertThat(encoder.classes()).containsExactly("-1", "+1");
+        Dataset test = encoder.apply(table("x,y\n1,1\n2,-1.0\n3,+1\n"));
+        assertThat(test.label(0)).isEqualTo(1);
+        assertThat(test.label(1)).isEqualTo(0);
+        assertThat(test.label(2)).isEqualTo(1);
+    }
+
+    @Test
+    void aMissingValueIsFoundByTheNumberThatItWrites() {
+        TableEncoder encoder = TableEncoder.builder()
+                .target("y")
+                .missingValues("-999", "NA")
+                .missing(Missing.MEDIAN, "x")
+                .fit(table("x,y\n1,0\n-999.0,0\n3,0\n"));
+        assertThat(encoder.encode("-999.0")).containsExactly(2);
+        assertThat(encoder.encode(Map.of("x", -999))).containsExactly(2);
+    }
+
+    @Test
+    void aConstantIsTheCategoryOfTheSameNumber() {
+        TableEncoder encoder = TableEncoder.builder()
+                .categorical("size")
+                .missing(Missing.constant("3.0"), "size")
+                .target("y")
+                .fit(table("size,y\n3,1\n4,2\n,3\n"));
+        assertThat(encoder.features()).containsExactly("size=3", "size=4");
+        assertThat(encoder.encode("")).containsExactly(1, 0);
+    }
+
+    @Test
+    void aMinusSignOfAWordProcessorIsAMinusSign() {
+        TableEncoder encoder = TableEncoder.builder().target("y").fit(table("x,y\n\u22121.5,2\n3,1e\u22122\n"));
+        assertThat(encoder.encode("\u22120.5")).containsExactly(-0.5);
     }
 
     @Test
