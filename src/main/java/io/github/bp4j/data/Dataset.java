@@ -295,14 +295,16 @@ public final class Dataset {
     }
 
     /**
-     * How many examples each class has, in the order of {@link #classes()}.
+     * How many examples each class has, in the order of {@link #classes()}: rows, without absent ones, of weight 0. {@link
+     * #classBalance()} counts by weights.
      *
      * @throws IllegalStateException for numeric targets
      */
     public int[] classCounts() {
+        int[] of = requireLabels("classCounts");
         int[] counts = new int[outputs];
-        for (int label : requireLabels("classCounts")) {
-            counts[label]++;
+        for (int e = 0; e < size; e++) {
+            counts[of[e]] += weight(e) > 0 ? 1 : 0;
         }
         return counts;
     }
@@ -338,13 +340,20 @@ public final class Dataset {
     }
 
     /**
-     * How the examples are spread over the classes.
+     * How the examples are spread over the classes; an example of weight k counts as k examples.
      *
      * @throws IllegalStateException for numeric targets
      */
     public ClassBalance classBalance() {
-        requireLabels("classBalance");
-        return new ClassBalance(classes(), IntStream.of(classCounts()).boxed().toList());
+        int[] of = requireLabels("classBalance");
+        double[] sums = new double[outputs];
+        for (int e = 0; e < size; e++) {
+            sums[of[e]] += weight(e);
+        }
+        return new ClassBalance(
+                classes(),
+                IntStream.of(classCounts()).boxed().toList(),
+                DoubleStream.of(sums).boxed().toList());
     }
 
     /** X, of shape (n_0, size): a new matrix, one column an example. */
@@ -494,11 +503,15 @@ public final class Dataset {
 
     /**
      * Splits at random: round(testFraction · size) examples for the test, the others for training, both in random order.
-     * The same seed gives the same split.
+     * The same seed gives the same split. Weights stay with their examples; absent ones, of weight 0, are in no part of a
+     * split and not counted.
      *
      * @throws IllegalArgumentException unless 0 &lt; testFraction &lt; 1 and both parts get an example
      */
     public Split split(double testFraction, long seed) {
+        if (hasAbsent()) {
+            return present().split(testFraction, seed);
+        }
         int[][] quotas = {{testSize(testFraction)}};
         int[][] parts = Splits.parts(quotas, new int[size], seed);
         return new Split(subset(parts[1]), subset(parts[0]));
@@ -513,6 +526,9 @@ public final class Dataset {
      */
     public Split stratifiedSplit(double testFraction, long seed) {
         requireLabels("stratifiedSplit");
+        if (hasAbsent()) {
+            return present().stratifiedSplit(testFraction, seed);
+        }
         int[][] quotas = {Splits.quotas(classCounts(), testSize(testFraction))};
         int[][] parts = Splits.parts(quotas, labels, seed);
         return new Split(subset(parts[1]), subset(parts[0]));
@@ -525,6 +541,9 @@ public final class Dataset {
      * @throws IllegalArgumentException unless the fractions are within 0 and 1 and each part gets an example
      */
     public ThreeWaySplit split(double validationFraction, double testFraction, long seed) {
+        if (hasAbsent()) {
+            return present().split(validationFraction, testFraction, seed);
+        }
         int[] sizes = Splits.partSizes(validationFraction, testFraction, size, "example");
         int[][] quotas = {{sizes[1]}, {sizes[0]}};
         return threeWay(Splits.parts(quotas, new int[size], seed));
@@ -539,6 +558,9 @@ public final class Dataset {
      */
     public ThreeWaySplit stratifiedSplit(double validationFraction, double testFraction, long seed) {
         requireLabels("stratifiedSplit");
+        if (hasAbsent()) {
+            return present().stratifiedSplit(validationFraction, testFraction, seed);
+        }
         int[] sizes = Splits.partSizes(validationFraction, testFraction, size, "example");
         int[] test = Splits.quotas(classCounts(), sizes[1]);
         int[] validation = Splits.quotas(Splits.minus(classCounts(), test), sizes[0]);
@@ -610,6 +632,25 @@ public final class Dataset {
             throw new IllegalStateException("the examples have classes, no numeric targets");
         }
         return targets;
+    }
+
+    private boolean hasAbsent() {
+        return weights != null && presentExamples().length < size;
+    }
+
+    /** The weights: live, not to be written; null where the examples have none. */
+    double[] weights() {
+        return weights;
+    }
+
+    /** The weights, 1 where there are none; over a power of two where that keeps their sum from overflowing or vanishing. */
+    double[] shares() {
+        double[] shares = new double[size];
+        double largest = IntStream.range(0, size).mapToDouble(this::weight).reduce(0, Math::max);
+        int exponent = Math.getExponent(largest);
+        double unit = Math.abs(exponent) <= 500 ? 1 : Math.scalb(1.0, Math.max(-1000, Math.min(1000, -exponent)));
+        Arrays.setAll(shares, e -> weight(e) * unit);
+        return shares;
     }
 
     /** The examples whose weight is above 0, in their order. */

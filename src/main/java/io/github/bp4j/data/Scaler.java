@@ -9,10 +9,12 @@ import io.github.bp4j.internal.check.Require;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.DoubleStream;
 
 /**
  * x ← (x − shift) / scale, with a shift and a scale for each feature. They come from the training data alone; all other
- * data are scaled by the same numbers. Immutable and safe for use from several threads.
+ * data are scaled by the same numbers. An example of weight k counts as k examples, and one of weight 0 is absent; only the
+ * ratios of the weights count. Immutable and safe for use from several threads.
  */
 public final class Scaler {
     private final double[] shift;
@@ -38,9 +40,12 @@ public final class Scaler {
      */
     public static Scaler standardize(Dataset train) {
         Objects.requireNonNull(train, "train");
-        double[] x = train.flatInputs();
-        Range range = new Range(train);
-        int inputs = train.inputs();
+        Dataset present = train.present();
+        double[] x = present.flatInputs();
+        double[] weights = present.shares();
+        double n = DoubleStream.of(weights).reduce(0, Double::sum);
+        Range range = new Range(present);
+        int inputs = present.inputs();
 
         // Of d = (x − min) / 2ᵉ, which lies in [0, 2) whatever the magnitude of x: no sum overflows, no square
         // vanishes.
@@ -49,9 +54,9 @@ public final class Scaler {
         double[] mean = new double[inputs];
         for (int k = 0; k < x.length; k++) {
             int i = k % inputs;
-            mean[i] += (x[k] - range.min[i]) * power[i];
+            mean[i] += weights[k / inputs] * ((x[k] - range.min[i]) * power[i]);
         }
-        Arrays.setAll(mean, i -> mean[i] / train.size());
+        Arrays.setAll(mean, i -> mean[i] / n);
 
         // The deviations sum to 0 but for the rounding of the mean, which the second sum takes out again.
         double[] sum = new double[inputs];
@@ -59,14 +64,15 @@ public final class Scaler {
         for (int k = 0; k < x.length; k++) {
             int i = k % inputs;
             double deviation = (x[k] - range.min[i]) * power[i] - mean[i];
-            sum[i] += deviation;
-            squares[i] += deviation * deviation;
+            double weighted = weights[k / inputs] * deviation;
+            sum[i] += weighted;
+            squares[i] += weighted * deviation;
         }
         double[] shift = new double[inputs];
         double[] scale = new double[inputs];
         for (int i = 0; i < inputs; i++) {
-            double correction = sum[i] / train.size();
-            double variance = squares[i] / train.size() - correction * correction;
+            double correction = sum[i] / n;
+            double variance = squares[i] / n - correction * correction;
             shift[i] = range.min[i] + (mean[i] + correction) / power[i];
             scale[i] = range.hasSpread(i) ? Math.sqrt(variance) / power[i] : 1;
         }
@@ -81,7 +87,7 @@ public final class Scaler {
      */
     public static Scaler minMax(Dataset train) {
         Objects.requireNonNull(train, "train");
-        Range range = new Range(train);
+        Range range = new Range(train.present());
         double[] scale = new double[range.width.length];
         Arrays.setAll(scale, i -> range.hasSpread(i) ? range.width[i] : 1);
         return new Scaler(range.min, scale, train.features());
@@ -93,7 +99,7 @@ public final class Scaler {
      */
     public static Scaler maxAbs(Dataset train) {
         Objects.requireNonNull(train, "train");
-        double[] x = train.flatInputs();
+        double[] x = train.present().flatInputs();
         double[] scale = new double[train.inputs()];
         for (int k = 0; k < x.length; k++) {
             int i = k % scale.length;
@@ -175,7 +181,9 @@ public final class Scaler {
     }
 
     private static Dataset targetsAsInputs(Dataset data) {
-        return Dataset.adopt(data.flatTargets(), data.outputs(), List.of(), null, data.flatTargets(), data.outputs());
+        Dataset targets =
+                Dataset.adopt(data.flatTargets(), data.outputs(), List.of(), null, data.flatTargets(), data.outputs());
+        return data.isWeighted() ? targets.withWeights(data.weights()) : targets;
     }
 
     /** The number of features. */
@@ -373,11 +381,11 @@ public final class Scaler {
         final double[] min;
         final double[] width;
         private final double[] max;
-        private final int size;
+        private final double size; // examples, or Σ w where that is more
 
         Range(Dataset data) {
             double[] x = data.flatInputs();
-            size = data.size();
+            size = Math.max(data.size(), data.totalWeight());
             min = data.example(0);
             max = data.example(0);
             for (int k = 0; k < x.length; k++) {
@@ -398,7 +406,7 @@ public final class Scaler {
         /** Whether a feature varies by more than rounding makes of equal values: a few ulps of the largest magnitude. */
         boolean hasSpread(int i) {
             double largest = Math.max(Math.abs(min[i]), Math.abs(max[i]));
-            return width[i] > Math.min(Math.max(6, size / 2), 64) * Math.ulp(1.0) * largest;
+            return width[i] > Math.min(Math.max(6, Math.floor(size / 2)), 64) * Math.ulp(1.0) * largest;
         }
     }
 }

@@ -23,6 +23,8 @@ import java.util.stream.IntStream;
 public final class PermutationImportance {
     private static final int MOST_REPEATS = 1_000_000;
 
+    private static final long MOST_REPETITIONS = 1_000_000;
+
     private final double score;
     private final int repeats;
     private final List<Feature> features;
@@ -59,6 +61,9 @@ public final class PermutationImportance {
      * Predicts the data once as they are, and {@code repeats} times for each feature with its row of X permuted; the
      * permutations follow from seed, feature and repeat. The network's caches are not touched.
      *
+     * <p>An example of weight k counts as k examples: it is repeated, and the copies are permuted one by one. Weights must be
+     * whole multiples of the least; absent examples, of weight 0, are left out.
+     *
      * @param data data that the network was not trained on tell what it relies on, not what it learnt by heart
      * @param score of A[L] and Y, both (n_L, m), larger for better: {@code Accuracy::of}, or a loss negated: {@code (A, Y)
      *     -> -LogLoss.of(A, Y)}
@@ -81,8 +86,9 @@ public final class PermutationImportance {
     }
 
     private static PermutationImportance ofHeld(
-            Network network, Dataset data, ToDoubleBiFunction<Matrix, Matrix> score, int repeats, long seed) {
+            Network network, Dataset weighted, ToDoubleBiFunction<Matrix, Matrix> score, int repeats, long seed) {
         Require.between(1, MOST_REPEATS, "permutation importance: repeats", repeats);
+        Dataset data = repeated(weighted);
         if (data.inputs() != network.inputs()) {
             throw new ShapeException("permutation importance: the data have " + data.inputs()
                     + " inputs; the network has " + network.inputs());
@@ -117,6 +123,32 @@ public final class PermutationImportance {
                 .sorted(Comparator.comparingDouble(Feature::mean).reversed())
                 .toList();
         return new PermutationImportance(whole, repeats, features);
+    }
+
+    /** Each example as often as its weight says, that of the least weight once: a score of (A, Y) counts columns. */
+    private static Dataset repeated(Dataset data) {
+        if (!data.isWeighted()) {
+            return data;
+        }
+        Dataset present = data.present();
+        double least = IntStream.range(0, present.size())
+                .mapToDouble(present::weight)
+                .reduce(Double.POSITIVE_INFINITY, Math::min);
+        int[] repeated = IntStream.range(0, data.size())
+                .flatMap(e -> IntStream.generate(() -> e).limit(times(data, e, least)))
+                .toArray();
+        return data.subset(repeated);
+    }
+
+    private static long times(Dataset data, int example, double least) {
+        double times = data.weight(example) / least;
+        long whole = Math.round(times);
+        if (Math.abs(times - whole) > 1e-9 * whole || whole > MOST_REPETITIONS) {
+            throw new IllegalArgumentException("permutation importance: the weight of example " + example + " is "
+                    + data.weight(example) + "; it must be a whole multiple of the least, " + least + ", up to "
+                    + MOST_REPETITIONS + ", for the example is repeated so often");
+        }
+        return whole;
     }
 
     private static double[] row(Matrix X, int i) {

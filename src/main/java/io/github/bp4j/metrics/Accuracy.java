@@ -24,6 +24,19 @@ public final class Accuracy {
     }
 
     /**
+     * Σ w over the columns in which both tell the same class, over Σ w: {@link #of(Matrix, Matrix)} of examples with
+     * weights.
+     *
+     * @param weights (1, m): an example of weight k counts as k examples, and one of weight 0 is absent
+     * @throws ShapeException also if the weights are not (1, m)
+     * @throws IllegalArgumentException also if a weight is negative or not finite, or all are 0
+     */
+    public static double of(Matrix predicted, Matrix Y, Matrix weights) {
+        Weighted weighted = Weighted.of("accuracy", predicted, Y, weights);
+        return right(weighted) / weighted.total();
+    }
+
+    /**
      * The share of places in which both hold the same class index.
      *
      * @throws ShapeException if the lengths differ or are 0
@@ -47,12 +60,19 @@ public final class Accuracy {
      * @throws IllegalArgumentException as {@link #of(Matrix, Matrix)} does
      */
     public static int right(Matrix predicted, Matrix Y) {
+        return (int) right(Weighted.once(predicted, Y));
+    }
+
+    /** Σ w of the columns in which both tell the same class. */
+    private static double right(Weighted examples) {
+        Matrix predicted = examples.predicted();
+        Matrix Y = examples.Y();
         Checks.requireComparable("accuracy", predicted, Y);
         double threshold = Checks.threshold("accuracy", predicted, Y);
-        int right = 0;
+        double right = 0;
         for (int i = 0; i < Y.columns(); i++) {
             if (predicted.classOfColumn(i, threshold) == Y.classOfColumn(i)) {
-                right++;
+                right += examples.weights()[i];
             }
         }
         return right;
@@ -68,6 +88,23 @@ public final class Accuracy {
      * @throws IllegalArgumentException unless 1 ≤ k ≤ n_L, or if a value of {@code predicted} is NaN, or one of Y not finite
      */
     public static double topK(Matrix predicted, Matrix Y, int k) {
+        return topK(Weighted.once(predicted, Y), k);
+    }
+
+    /**
+     * {@link #topK(Matrix, Matrix, int)} of examples with weights.
+     *
+     * @param weights (1, m): an example of weight k counts as k examples, and one of weight 0 is absent
+     * @throws ShapeException also if the weights are not (1, m)
+     * @throws IllegalArgumentException also if a weight is negative or not finite, or all are 0
+     */
+    public static double topK(Matrix predicted, Matrix Y, int k, Matrix weights) {
+        return topK(Weighted.of("top-k accuracy", predicted, Y, weights), k);
+    }
+
+    private static double topK(Weighted examples, int k) {
+        Matrix predicted = examples.predicted();
+        Matrix Y = examples.Y();
         Checks.requireComparableShapes("top-k accuracy", predicted, Y);
         Checks.requireNumbers("top-k accuracy: predicted", predicted, "NaN has no rank");
         Checks.requireFinite("top-k accuracy: Y", Y);
@@ -79,13 +116,13 @@ public final class Accuracy {
             throw new IllegalArgumentException("top-k accuracy: k is " + k + "; 1 to " + predicted.rows()
                     + ", the rows of predicted, are possible");
         }
-        int right = 0;
+        double right = 0;
         for (int i = 0; i < Y.columns(); i++) {
             if (rank(predicted, i, Y.classOfColumn(i)) < k) {
-                right++;
+                right += examples.weights()[i];
             }
         }
-        return (double) right / Y.columns();
+        return right / examples.total();
     }
 
     /** How many rows come before this one in its column, by decreasing value. */

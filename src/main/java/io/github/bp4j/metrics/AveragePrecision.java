@@ -25,6 +25,17 @@ public final class AveragePrecision {
     }
 
     /**
+     * {@link #of(Matrix, Matrix)} of examples with weights.
+     *
+     * @param weights (1, m): an example of weight k counts as k examples, and one of weight 0 is absent
+     * @throws io.github.bp4j.ShapeException also if the weights are not (1, m)
+     * @throws IllegalArgumentException also if a weight is negative or not finite, or all are 0
+     */
+    public static double of(Matrix predicted, Matrix Y, Matrix weights) {
+        return area(NAME, Ranking.ofTwoClasses(NAME, predicted, Y, weights));
+    }
+
+    /**
      * Of any scores, larger for positive examples.
      *
      * @throws io.github.bp4j.ShapeException if the lengths differ or are 0
@@ -48,6 +59,17 @@ public final class AveragePrecision {
     }
 
     /**
+     * {@link #macro(Matrix, Matrix)} of examples with weights.
+     *
+     * @param weights (1, m): an example of weight k counts as k examples, and one of weight 0 is absent
+     * @throws io.github.bp4j.ShapeException also if the weights are not (1, m)
+     * @throws IllegalArgumentException also if a weight is negative or not finite, or all are 0
+     */
+    public static double macro(Matrix predicted, Matrix Y, Matrix weights) {
+        return Ranking.macro(NAME, predicted, Y, weights, AveragePrecision::area);
+    }
+
+    /**
      * As {@link #macro}, each row weighted by its ones in Y.
      *
      * @throws io.github.bp4j.ShapeException if the shapes differ
@@ -55,6 +77,17 @@ public final class AveragePrecision {
      */
     public static double weighted(Matrix predicted, Matrix Y) {
         return Ranking.weighted(NAME, predicted, Y, AveragePrecision::area);
+    }
+
+    /**
+     * {@link #weighted(Matrix, Matrix)} of examples with weights.
+     *
+     * @param weights (1, m): an example of weight k counts as k examples, and one of weight 0 is absent
+     * @throws io.github.bp4j.ShapeException also if the weights are not (1, m)
+     * @throws IllegalArgumentException also if a weight is negative or not finite, or all are 0
+     */
+    public static double weighted(Matrix predicted, Matrix Y, Matrix weights) {
+        return Ranking.weighted(NAME, predicted, Y, weights, AveragePrecision::area);
     }
 
     private static double area(String what, Ranking ranking) {

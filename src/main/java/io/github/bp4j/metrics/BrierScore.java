@@ -17,22 +17,40 @@ public final class BrierScore {
      * @throws IllegalArgumentException if {@code predicted} holds no probabilities, or Y not one class for each example
      */
     public static double of(Matrix predicted, Matrix Y) {
+        return of(Weighted.once(predicted, Y));
+    }
+
+    /**
+     * {@link #of(Matrix, Matrix)} of examples with weights: a mean Σ w s / Σ w.
+     *
+     * @param weights (1, m): an example of weight k counts as k examples, and one of weight 0 is absent
+     * @throws io.github.bp4j.ShapeException also if the weights are not (1, m)
+     * @throws IllegalArgumentException also if a weight is negative or not finite, or all are 0
+     */
+    public static double of(Matrix predicted, Matrix Y, Matrix weights) {
+        return of(Weighted.of("Brier score", predicted, Y, weights));
+    }
+
+    private static double of(Weighted examples) {
+        Matrix predicted = examples.predicted();
+        Matrix Y = examples.Y();
         Checks.requireComparable("Brier score", predicted, Y);
         Checks.requireProbabilities("Brier score: predicted", predicted);
         Checks.requireOneClass("Brier score: Y", Y);
         double sum = 0;
         for (int i = 0; i < Y.columns(); i++) {
             int actual = Y.classOfColumn(i);
+            double w = examples.weights()[i];
             if (predicted.rows() <= 2) {
                 double d = predicted.get(predicted.rows() - 1, i) - actual;
-                sum += d * d;
+                sum += w * (d * d);
             } else {
                 for (int k = 0; k < predicted.rows(); k++) {
                     double d = predicted.get(k, i) - (k == actual ? 1 : 0);
-                    sum += d * d;
+                    sum += w * (d * d);
                 }
             }
         }
-        return sum / Y.columns();
+        return sum / examples.total();
     }
 }

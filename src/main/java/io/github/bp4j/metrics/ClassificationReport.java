@@ -12,13 +12,17 @@ import java.util.stream.IntStream;
  * the decisions alone determine. Immutable; prints as scikit-learn's classification_report does.
  */
 public final class ClassificationReport {
+    /** How far apart, as a share, two sums of weights may be that are equal. */
+    private static final double ROUNDING = 0x1p-46;
+
     private final ConfusionMatrix confusion;
     private final Scores[] scores;
 
     private ClassificationReport(ConfusionMatrix confusion) {
         this.confusion = confusion;
         this.scores = IntStream.range(0, confusion.classes().size())
-                .mapToObj(k -> Scores.of(confusion.count(k, k), confusion.predicted(k), confusion.actual(k)))
+                .mapToObj(k ->
+                        Scores.of(confusion.right(k), confusion.predicted(k), confusion.actual(k), confusion.unit()))
                 .toArray(Scores[]::new);
     }
 
@@ -33,6 +37,17 @@ public final class ClassificationReport {
      */
     public static ClassificationReport of(Matrix predicted, Matrix Y, List<String> classes) {
         return new ClassificationReport(ConfusionMatrix.of(predicted, Y, classes));
+    }
+
+    /**
+     * {@link #of(Matrix, Matrix, List)} of examples with weights: supports are Σ w.
+     *
+     * @param weights (1, m): an example of weight k counts as k examples, and one of weight 0 is absent
+     * @throws ShapeException also if the weights are not (1, m)
+     * @throws IllegalArgumentException also if a weight is negative or not finite, or all are 0
+     */
+    public static ClassificationReport of(Matrix predicted, Matrix Y, List<String> classes, Matrix weights) {
+        return new ClassificationReport(ConfusionMatrix.of(predicted, Y, classes, weights));
     }
 
     /**
@@ -68,18 +83,19 @@ public final class ClassificationReport {
     public Scores macro() {
         double[] ones = new double[scores.length];
         Arrays.fill(ones, 1);
-        return Scores.average(scores, ones, confusion.total());
+        return Scores.average(scores, ones, confusion.total() / confusion.unit());
     }
 
     /** The mean over the classes, each weighted by its examples. */
     public Scores weighted() {
-        double[] supports = Arrays.stream(scores).mapToDouble(Scores::support).toArray();
-        return Scores.average(scores, supports, confusion.total());
+        double[] supports =
+                IntStream.range(0, scores.length).mapToDouble(confusion::actual).toArray();
+        return Scores.average(scores, supports, confusion.total() / confusion.unit());
     }
 
     /** From the counts of all classes together: where each example has one class, all three are the accuracy. */
     public Scores micro() {
-        return Scores.of(confusion.right(), confusion.total(), confusion.total());
+        return Scores.of(confusion.right(), confusion.total(), confusion.total(), confusion.unit());
     }
 
     /** The share of examples whose class is predicted right, from 0 to 1. */
@@ -104,8 +120,8 @@ public final class ClassificationReport {
      * Source: Gorodkin, <em>Comparing two K-category assignments by a K-category correlation coefficient</em> (2004).
      */
     public double matthews() {
-        double divisor = Math.sqrt(
-                (double) (square() - productOfTotals(true, true)) * (square() - productOfTotals(false, false)));
+        double divisor = Math.sqrt(difference(square(), productOfTotals(true, true)))
+                * Math.sqrt(difference(square(), productOfTotals(false, false)));
         return divisor == 0 ? 0 : aboveChance() / divisor;
     }
 
@@ -115,26 +131,33 @@ public final class ClassificationReport {
      * (1960).
      */
     public double kappa() {
-        return aboveChance() / (double) (square() - productOfTotals(true, false));
+        return aboveChance() / difference(square(), productOfTotals(true, false));
     }
 
-    /** c m − Σ p_k t_k, exact. */
+    /** c m − Σ p_k t_k. */
     private double aboveChance() {
-        return (double) ((long) confusion.right() * confusion.total() - productOfTotals(true, false));
+        return difference(confusion.right() * confusion.total(), productOfTotals(true, false));
     }
 
-    private long square() {
-        return (long) confusion.total() * confusion.total();
+    /** a − b, exact for counts; 0 where weights leave nothing but rounding. */
+    private static double difference(double a, double b) {
+        return Math.abs(a - b) <= ROUNDING * a ? 0 : a - b;
+    }
+
+    private double square() {
+        return confusion.total() * confusion.total();
     }
 
     /** Σ_k of two totals of class k, each the predicted or the actual one. */
-    private long productOfTotals(boolean firstPredicted, boolean secondPredicted) {
-        return IntStream.range(0, scores.length)
-                .mapToLong(k -> (long) total(k, firstPredicted) * total(k, secondPredicted))
-                .sum();
+    private double productOfTotals(boolean firstPredicted, boolean secondPredicted) {
+        double sum = 0;
+        for (int k = 0; k < scores.length; k++) {
+            sum += total(k, firstPredicted) * total(k, secondPredicted);
+        }
+        return sum;
     }
 
-    private int total(int k, boolean predicted) {
+    private double total(int k, boolean predicted) {
         return predicted ? confusion.predicted(k) : confusion.actual(k);
     }
 
@@ -146,7 +169,12 @@ public final class ClassificationReport {
             table.row(classes().get(k), scores[k]);
         }
         return table.blank()
-                .row("accuracy", "", "", ScoreTable.twoDigits(accuracy()), Integer.toString(confusion.total()))
+                .row(
+                        "accuracy",
+                        "",
+                        "",
+                        ScoreTable.twoDigits(accuracy()),
+                        ScoreTable.number(confusion.total() / confusion.unit()))
                 .row("macro avg", macro())
                 .row("weighted avg", weighted())
                 .toString();

@@ -12,11 +12,13 @@ import java.util.stream.IntStream;
 /** How often examples of each class are predicted as each class. Immutable. */
 public final class ConfusionMatrix {
     private final List<String> classes;
-    private final int[][] counts; // counts[actual][predicted]
+    private final double[][] counts; // counts[actual][predicted], in a unit
+    private final double unit; //       1, or a power of two where weights are extremely large or small
 
-    private ConfusionMatrix(List<String> classes, int[][] counts) {
+    private ConfusionMatrix(List<String> classes, double[][] counts, double unit) {
         this.classes = classes;
         this.counts = counts;
+        this.unit = unit;
     }
 
     /**
@@ -27,6 +29,23 @@ public final class ConfusionMatrix {
      * @throws IllegalArgumentException as {@link Accuracy#of(Matrix, Matrix)} does, or if a name occurs twice
      */
     public static ConfusionMatrix of(Matrix predicted, Matrix Y, List<String> classes) {
+        return of(Weighted.once(predicted, Y), classes);
+    }
+
+    /**
+     * {@link #of(Matrix, Matrix, List)} of examples with weights: counts are Σ w.
+     *
+     * @param weights (1, m): an example of weight k counts as k examples, and one of weight 0 is absent
+     * @throws ShapeException also if the weights are not (1, m)
+     * @throws IllegalArgumentException also if a weight is negative or not finite, or all are 0
+     */
+    public static ConfusionMatrix of(Matrix predicted, Matrix Y, List<String> classes, Matrix weights) {
+        return of(Weighted.of("confusion matrix", predicted, Y, weights), classes);
+    }
+
+    private static ConfusionMatrix of(Weighted examples, List<String> classes) {
+        Matrix predicted = examples.predicted();
+        Matrix Y = examples.Y();
         Checks.requireComparable("confusion matrix", predicted, Y);
         List<String> names = Schema.ofClasses(classes).classes();
         int n = names.size();
@@ -35,11 +54,11 @@ public final class ConfusionMatrix {
                     + Y.rows() + "×" + Y.columns() + " tells " + Checks.classes(Y) + " classes");
         }
         double threshold = Checks.threshold("confusion matrix", predicted, Y);
-        int[][] counts = new int[n][n];
+        double[][] counts = new double[n][n];
         for (int i = 0; i < Y.columns(); i++) {
-            counts[Y.classOfColumn(i)][predicted.classOfColumn(i, threshold)]++;
+            counts[Y.classOfColumn(i)][predicted.classOfColumn(i, threshold)] += examples.weights()[i];
         }
-        return new ConfusionMatrix(names, counts);
+        return new ConfusionMatrix(names, counts, examples.unit());
     }
 
     /**
@@ -54,11 +73,11 @@ public final class ConfusionMatrix {
         int n = names.size();
         Checks.requireIndices("confusion matrix: predicted", predicted, n);
         Checks.requireIndices("confusion matrix: actual", actual, n);
-        int[][] counts = new int[n][n];
+        double[][] counts = new double[n][n];
         for (int i = 0; i < actual.length; i++) {
             counts[actual[i]][predicted[i]]++;
         }
-        return new ConfusionMatrix(names, counts);
+        return new ConfusionMatrix(names, counts, 1);
     }
 
     /** The names of the classes, in the order of their indices. */
@@ -67,19 +86,19 @@ public final class ConfusionMatrix {
     }
 
     /**
-     * How many examples of class {@code actual} are predicted as class {@code predicted}, both by index.
+     * How many examples of class {@code actual} are predicted as class {@code predicted}, both by index; with weights Σ w.
      *
      * @throws IndexOutOfBoundsException if there is no such class
      */
-    public int count(int actual, int predicted) {
+    public double count(int actual, int predicted) {
         Require.index("actual", actual, counts.length);
         Require.index("predicted", predicted, counts.length);
-        return counts[actual][predicted];
+        return counts[actual][predicted] / unit;
     }
 
     /** The share of examples on the diagonal, from 0 to 1. */
     public double accuracy() {
-        return (double) right() / total();
+        return right() / total();
     }
 
     /**
@@ -95,34 +114,51 @@ public final class ConfusionMatrix {
         for (int i = 0; i < n; i++) {
             cells[0][i + 1] = cells[i + 1][0] = classes.get(i);
             for (int j = 0; j < n; j++) {
-                cells[i + 1][j + 1] = counts[i][j] == 0 ? "." : Integer.toString(counts[i][j]);
+                cells[i + 1][j + 1] = counts[i][j] == 0 ? "." : text(counts[i][j]);
             }
-            cells[i + 1][n + 1] = Integer.toString(actual(i));
-            cells[n + 1][i + 1] = Integer.toString(predicted(i));
+            cells[i + 1][n + 1] = text(actual(i));
+            cells[n + 1][i + 1] = text(predicted(i));
         }
-        cells[n + 1][n + 1] = Integer.toString(total());
+        cells[n + 1][n + 1] = text(total());
         return table(cells)
-                + String.format(Locale.ROOT, "accuracy %.2f %% (%d of %d)", 100 * accuracy(), right(), total());
+                + String.format(
+                        Locale.ROOT, "accuracy %.2f %% (%s of %s)", 100 * accuracy(), text(right()), text(total()));
     }
 
-    /** How many examples are of this class. */
-    int actual(int k) {
-        return IntStream.of(counts[k]).sum();
+    private String text(double count) {
+        return ScoreTable.number(count / unit);
     }
 
-    /** How many examples are predicted as this class. */
-    int predicted(int k) {
-        return Arrays.stream(counts).mapToInt(row -> row[k]).sum();
+    /** What counts are multiplied by here: 1, or a power of two. */
+    double unit() {
+        return unit;
     }
 
-    /** m. */
-    int total() {
-        return Arrays.stream(counts).flatMapToInt(IntStream::of).sum();
+    /** Σ w of the examples of a class that are predicted as it, in the unit, as all that follow. */
+    double right(int k) {
+        return counts[k][k];
     }
 
-    /** How many examples are on the diagonal. */
-    int right() {
-        return IntStream.range(0, counts.length).map(i -> counts[i][i]).sum();
+    /** Σ w of the examples of this class. */
+    double actual(int k) {
+        return Weighted.sum(counts[k]);
+    }
+
+    /** Σ w of the examples that are predicted as this class. */
+    double predicted(int k) {
+        return Weighted.sum(Arrays.stream(counts).mapToDouble(row -> row[k]).toArray());
+    }
+
+    /** Σ w. */
+    double total() {
+        return Weighted.sum(
+                Arrays.stream(counts).flatMapToDouble(Arrays::stream).toArray());
+    }
+
+    /** Σ w of the examples on the diagonal. */
+    double right() {
+        return Weighted.sum(
+                IntStream.range(0, counts.length).mapToDouble(this::right).toArray());
     }
 
     /** The cells in aligned columns, the first to the left, the others to the right. */

@@ -20,15 +20,32 @@ public final class LogLoss {
      * @throws IllegalArgumentException if {@code predicted} holds no probabilities, or Y not one class for each example
      */
     public static double of(Matrix predicted, Matrix Y) {
+        return of(Weighted.once(predicted, Y));
+    }
+
+    /**
+     * {@link #of(Matrix, Matrix)} of examples with weights: a mean Σ w s / Σ w.
+     *
+     * @param weights (1, m): an example of weight k counts as k examples, and one of weight 0 is absent
+     * @throws io.github.bp4j.ShapeException also if the weights are not (1, m)
+     * @throws IllegalArgumentException also if a weight is negative or not finite, or all are 0
+     */
+    public static double of(Matrix predicted, Matrix Y, Matrix weights) {
+        return of(Weighted.of("log loss", predicted, Y, weights));
+    }
+
+    private static double of(Weighted examples) {
+        Matrix predicted = examples.predicted();
+        Matrix Y = examples.Y();
         Checks.requireComparable("log loss", predicted, Y);
         Checks.requireProbabilities("log loss: predicted", predicted);
         Checks.requireOneClass("log loss: Y", Y);
         double sum = 0;
         for (int i = 0; i < Y.columns(); i++) {
             double p = probability(predicted, i, Y.classOfColumn(i));
-            sum -= StrictMath.log(Math.max(EPSILON, Math.min(1 - EPSILON, p)));
+            sum -= examples.weights()[i] * StrictMath.log(Math.max(EPSILON, Math.min(1 - EPSILON, p)));
         }
-        return sum / Y.columns();
+        return sum / examples.total();
     }
 
     /** What {@code predicted} gives to this class in this column. */

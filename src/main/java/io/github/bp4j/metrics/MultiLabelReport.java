@@ -20,11 +20,15 @@ public final class MultiLabelReport {
     private final Scores[] scores; //   of each label
     private final Scores micro;
     private final Scores[] examples; // of each example, over its labels
-    private final int wrong; //         decisions
-    private final int exact; //         examples with all decisions right
+    private final double[] weights; //  of each example
+    private final double wrong; //      Σ w of the decisions
+    private final double exact; //      Σ w of the examples with all decisions right
 
-    private MultiLabelReport(Matrix predicted, Matrix Y, List<String> labels) {
+    private MultiLabelReport(Weighted weighted, List<String> labels) {
+        Matrix predicted = weighted.predicted();
+        Matrix Y = weighted.Y();
         this.labels = labels;
+        weights = weighted.weights();
         int n = Y.rows();
         int m = Y.columns();
         Counts all = new Counts();
@@ -34,35 +38,38 @@ public final class MultiLabelReport {
             for (int i = 0; i < m; i++) {
                 boolean answer = predicted.get(k, i) >= 0.5;
                 boolean truth = Y.get(k, i) == 1;
-                all.add(answer, truth);
-                ofLabel[k].add(answer, truth);
-                ofExample[i].add(answer, truth);
+                all.add(answer, truth, weights[i]);
+                ofLabel[k].add(answer, truth, weights[i]);
+                ofExample[i].add(answer, truth, 1);
             }
         }
-        scores = Arrays.stream(ofLabel).map(Counts::scores).toArray(Scores[]::new);
-        micro = all.scores();
-        examples = Arrays.stream(ofExample).map(Counts::scores).toArray(Scores[]::new);
+        double unit = weighted.unit();
+        scores = Arrays.stream(ofLabel).map(counts -> counts.scores(unit)).toArray(Scores[]::new);
+        micro = all.scores(unit);
+        examples = Arrays.stream(ofExample).map(counts -> counts.scores(1)).toArray(Scores[]::new);
         wrong = all.wrong;
-        exact = (int)
-                Arrays.stream(ofExample).filter(counts -> counts.wrong == 0).count();
+        exact = Weighted.sum(IntStream.range(0, m)
+                .filter(i -> ofExample[i].wrong == 0)
+                .mapToDouble(i -> weights[i])
+                .toArray());
     }
 
     /** What the decisions on a label, or on an example, come to. */
     private static final class Counts {
-        private int tp;
-        private int predicted;
-        private int actual;
-        private int wrong;
+        private double tp;
+        private double predicted;
+        private double actual;
+        private double wrong;
 
-        void add(boolean answer, boolean truth) {
-            tp += answer && truth ? 1 : 0;
-            predicted += answer ? 1 : 0;
-            actual += truth ? 1 : 0;
-            wrong += answer != truth ? 1 : 0;
+        void add(boolean answer, boolean truth, double w) {
+            tp += answer && truth ? w : 0;
+            predicted += answer ? w : 0;
+            actual += truth ? w : 0;
+            wrong += answer != truth ? w : 0;
         }
 
-        Scores scores() {
-            return Scores.of(tp, predicted, actual);
+        Scores scores(double unit) {
+            return Scores.of(tp, predicted, actual, unit);
         }
     }
 
@@ -75,11 +82,28 @@ public final class MultiLabelReport {
      *     occurs twice
      */
     public static MultiLabelReport of(Matrix predicted, Matrix Y, List<String> labels) {
+        return of(Weighted.once(predicted, Y), labels);
+    }
+
+    /**
+     * {@link #of(Matrix, Matrix, List)} of examples with weights: supports are Σ w.
+     *
+     * @param weights (1, m): an example of weight k counts as k examples, and one of weight 0 is absent
+     * @throws ShapeException also if the weights are not (1, m)
+     * @throws IllegalArgumentException also if a weight is negative or not finite, or all are 0
+     */
+    public static MultiLabelReport of(Matrix predicted, Matrix Y, List<String> labels, Matrix weights) {
+        return of(Weighted.of("multi-label report", predicted, Y, weights), labels);
+    }
+
+    private static MultiLabelReport of(Weighted examples, List<String> labels) {
+        Matrix predicted = examples.predicted();
+        Matrix Y = examples.Y();
         Checks.requireEqualShapes("multi-label report", predicted, Y);
         Checks.requireNames("multi-label report", labels, Y);
         Checks.requireNumbers("multi-label report: predicted", predicted, "NaN tells no label");
         Checks.requireZerosAndOnes("multi-label report: Y", Y);
-        return new MultiLabelReport(predicted, Y, Schema.ofClasses(labels).classes());
+        return new MultiLabelReport(examples, Schema.ofClasses(labels).classes());
     }
 
     /** The names of the labels, in the order of the rows. */
@@ -116,19 +140,17 @@ public final class MultiLabelReport {
 
     /** The mean over the examples, of the scores of an example over its labels. */
     public Scores samples() {
-        double[] ones = new double[examples.length];
-        Arrays.fill(ones, 1);
-        return Scores.average(examples, ones, micro.support());
+        return Scores.average(examples, weights, micro.support());
     }
 
     /** The share of examples with every label right, from 0 to 1. */
     public double subsetAccuracy() {
-        return (double) exact / examples.length;
+        return exact / Weighted.sum(weights);
     }
 
     /** The share of wrong decisions among all n_L m, from 0 to 1. */
     public double hammingLoss() {
-        return (double) wrong / ((double) examples.length * labels.size());
+        return wrong / (Weighted.sum(weights) * labels.size());
     }
 
     /** A line for each label, then the averages; two digits. */

@@ -3,45 +3,74 @@ package io.github.bp4j.metrics;
 import io.github.bp4j.Matrix;
 import io.github.bp4j.ShapeException;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /** The scores of the positive examples and of the others, each in increasing order: what curves over thresholds need. */
 final class Ranking {
-    private final double[] positives;
-    private final double[] negatives;
+    private final Side positives;
+    private final Side negatives;
 
-    private Ranking(double[] positives, double[] negatives) {
+    private Ranking(Side positives, Side negatives) {
         this.positives = positives;
         this.negatives = negatives;
     }
 
+    /** Scores in increasing order with the weight of each. */
+    private record Side(double[] scores, double[] weights, double total) {
+        static Side of(double[] scores, double[] weights, boolean[] positive, boolean side) {
+            int[] of = IntStream.range(0, scores.length)
+                    .filter(i -> positive[i] == side)
+                    .toArray();
+            double[] sorted = IntStream.of(of).mapToDouble(i -> scores[i]).toArray();
+            if (weights == null) {
+                Arrays.sort(sorted);
+                return new Side(sorted, Weighted.ones(of.length), of.length);
+            }
+            int[] order = IntStream.of(of)
+                    .boxed()
+                    .sorted(Comparator.comparingDouble(i -> scores[i])) // stable
+                    .mapToInt(i -> i)
+                    .toArray();
+            double[] ofSide = IntStream.of(order).mapToDouble(i -> weights[i]).toArray();
+            return new Side(IntStream.of(order).mapToDouble(i -> scores[i]).toArray(), ofSide, Weighted.sum(ofSide));
+        }
+
+        int size() {
+            return scores.length;
+        }
+    }
+
     /** Of scores, and of which examples are positive. */
     static Ranking of(String metric, double[] scores, boolean[] positive) {
+        return of(metric, scores, positive, null);
+    }
+
+    /** Likewise, with weights; null: each counts once. */
+    private static Ranking of(String metric, double[] scores, boolean[] positive, double[] weights) {
         Checks.requireEqualLengths(metric, scores.length, positive.length);
-        int p = 0;
-        int n = 0;
-        double[] positives = new double[scores.length];
-        double[] negatives = new double[scores.length];
         for (int i = 0; i < scores.length; i++) {
             if (Double.isNaN(scores[i])) {
                 throw new IllegalArgumentException(metric + ": score " + i + " is NaN, which has no rank");
             }
-            if (positive[i]) {
-                positives[p++] = scores[i];
-            } else {
-                negatives[n++] = scores[i];
-            }
         }
-        positives = Arrays.copyOf(positives, p);
-        negatives = Arrays.copyOf(negatives, n);
-        Arrays.sort(positives);
-        Arrays.sort(negatives);
-        return new Ranking(positives, negatives);
+        return new Ranking(Side.of(scores, weights, positive, true), Side.of(scores, weights, positive, false));
     }
 
     /** Of the second class against the first. */
     static Ranking ofTwoClasses(String metric, Matrix predicted, Matrix Y) {
+        return ofTwoClasses(metric, predicted, Y, (double[]) null);
+    }
+
+    /** Likewise, with weights (1, m). */
+    static Ranking ofTwoClasses(String metric, Matrix predicted, Matrix Y, Matrix weights) {
+        Weighted examples = Weighted.of(metric, predicted, Y, weights);
+        return ofTwoClasses(metric, examples.predicted(), examples.Y(), examples.weights());
+    }
+
+    private static Ranking ofTwoClasses(String metric, Matrix predicted, Matrix Y, double[] weights) {
         if (Y.rows() > 2 || predicted.rows() > 2) {
             throw new ShapeException(
                     metric + ": predicted is " + predicted.rows() + "×" + predicted.columns() + ", Y is " + Y.rows()
@@ -50,36 +79,57 @@ final class Ranking {
         Checks.requireComparableShapes(metric, predicted, Y);
         Checks.requireNumbers(metric + ": predicted", predicted, "NaN has no rank");
         Checks.requireOneClass(metric + ": Y", Y);
-        return of(metric, row(predicted, predicted.rows() - 1), positives(Y, Y.rows() - 1));
+        return of(metric, row(predicted, predicted.rows() - 1), positives(Y, Y.rows() - 1), weights);
     }
 
     /** The mean of an area over the rows: those with a 1 in it against the others. */
     static double macro(String metric, Matrix predicted, Matrix Y, ToDoubleBiFunction<String, Ranking> area) {
-        return mean(metric, predicted, Y, area, ranking -> 1);
+        return mean(metric, predicted, Y, null, area, ranking -> 1);
+    }
+
+    /** Likewise, with weights (1, m). */
+    static double macro(
+            String metric, Matrix predicted, Matrix Y, Matrix weights, ToDoubleBiFunction<String, Ranking> area) {
+        Weighted examples = Weighted.of(metric, predicted, Y, weights);
+        return mean(metric, examples.predicted(), examples.Y(), examples.weights(), area, ranking -> 1);
     }
 
     /** The mean of an area over the rows, each weighted by its ones. */
     static double weighted(String metric, Matrix predicted, Matrix Y, ToDoubleBiFunction<String, Ranking> area) {
-        return mean(metric, predicted, Y, area, ranking -> ranking.positives.length);
+        return mean(metric, predicted, Y, null, area, ranking -> ranking.positives.total);
+    }
+
+    /** Likewise, with weights (1, m). */
+    static double weighted(
+            String metric, Matrix predicted, Matrix Y, Matrix weights, ToDoubleBiFunction<String, Ranking> area) {
+        Weighted examples = Weighted.of(metric, predicted, Y, weights);
+        return mean(
+                metric,
+                examples.predicted(),
+                examples.Y(),
+                examples.weights(),
+                area,
+                ranking -> ranking.positives.total);
     }
 
     private static double mean(
             String metric,
             Matrix predicted,
             Matrix Y,
+            double[] weights,
             ToDoubleBiFunction<String, Ranking> area,
-            ToDoubleFunction<Ranking> weight) {
+            ToDoubleFunction<Ranking> share) {
         Checks.requireEqualShapes(metric, predicted, Y);
         Checks.requireNumbers(metric + ": predicted", predicted, "NaN has no rank");
         Checks.requireZerosAndOnes(metric + ": Y", Y);
         double sum = 0;
-        double weights = 0;
+        double shares = 0;
         for (int k = 0; k < Y.rows(); k++) {
-            Ranking ranking = of(metric, row(predicted, k), positives(Y, k));
-            sum += weight.applyAsDouble(ranking) * area.applyAsDouble(metric + " of row " + k, ranking);
-            weights += weight.applyAsDouble(ranking);
+            Ranking ranking = of(metric, row(predicted, k), positives(Y, k), weights);
+            sum += share.applyAsDouble(ranking) * area.applyAsDouble(metric + " of row " + k, ranking);
+            shares += share.applyAsDouble(ranking);
         }
-        return sum / weights;
+        return sum / shares;
     }
 
     private static double[] row(Matrix A, int row) {
@@ -98,56 +148,58 @@ final class Ranking {
 
     /** Refuses a ranking without a positive example. */
     void requirePositives(String what) {
-        if (positives.length == 0) {
-            throw new IllegalArgumentException(what + ": none of " + negatives.length + " examples is positive");
+        if (positives.size() == 0) {
+            throw new IllegalArgumentException(what + ": none of " + negatives.size() + " examples is positive");
         }
     }
 
     /** Refuses a ranking without an example of the one or the other kind. */
     void requireBoth(String what) {
         requirePositives(what);
-        if (negatives.length == 0) {
+        if (negatives.size() == 0) {
             throw new IllegalArgumentException(
-                    what + ": all " + positives.length + " examples are positive; the area needs both kinds");
+                    what + ": all " + positives.size() + " examples are positive; the area needs both kinds");
         }
     }
 
-    /** P(positive scored above negative) + ½ P(equal): from exact counts, rounded once. */
+    /** P(positive scored above negative) + ½ P(equal): without weights from exact counts, rounded once. */
     double areaUnderRoc() {
-        long twice = 0;
+        double twice = 0;
         int below = 0;
         int notAbove = 0;
-        for (double positive : positives) {
-            while (below < negatives.length && negatives[below] < positive) {
-                below++;
+        double weightBelow = 0;
+        double weightNotAbove = 0;
+        for (int i = 0; i < positives.size(); i++) {
+            double positive = positives.scores[i];
+            while (below < negatives.size() && negatives.scores[below] < positive) {
+                weightBelow += negatives.weights[below++];
             }
-            while (notAbove < negatives.length && negatives[notAbove] <= positive) {
-                notAbove++;
+            while (notAbove < negatives.size() && negatives.scores[notAbove] <= positive) {
+                weightNotAbove += negatives.weights[notAbove++];
             }
-            twice += (long) below + notAbove;
+            twice += positives.weights[i] * (weightBelow + weightNotAbove);
         }
-        return twice / (2.0 * positives.length * negatives.length);
+        return Math.min(1, twice / (2 * positives.total * negatives.total));
     }
 
     /** Σ (R_t − R_{t−1}) P_t over the distinct scores t of positives, from the highest to the lowest. */
     double averagePrecision() {
-        int total = positives.length;
         double sum = 0;
-        int negative = negatives.length;
-        for (int from = total; from > 0; ) {
-            double threshold = positives[from - 1];
-            int to = from;
-            while (to > 0 && positives[to - 1] == threshold) {
-                to--;
+        int negative = negatives.size();
+        double truePositives = 0;
+        double falsePositives = 0;
+        for (int from = positives.size(); from > 0; ) {
+            double threshold = positives.scores[from - 1];
+            double gained = 0;
+            while (from > 0 && positives.scores[from - 1] == threshold) {
+                gained += positives.weights[--from];
             }
-            while (negative > 0 && negatives[negative - 1] >= threshold) {
-                negative--;
+            while (negative > 0 && negatives.scores[negative - 1] >= threshold) {
+                falsePositives += negatives.weights[--negative];
             }
-            double truePositives = total - to;
-            double falsePositives = negatives.length - negative;
-            sum += (from - to) * (truePositives / (truePositives + falsePositives));
-            from = to;
+            truePositives += gained;
+            sum += gained * (truePositives / (truePositives + falsePositives));
         }
-        return sum / total;
+        return Math.min(1, sum / positives.total);
     }
 }

@@ -27,6 +27,17 @@ public final class RocAuc {
     }
 
     /**
+     * {@link #of(Matrix, Matrix)} of examples with weights.
+     *
+     * @param weights (1, m): an example of weight k counts as k examples, and one of weight 0 is absent
+     * @throws io.github.bp4j.ShapeException also if the weights are not (1, m)
+     * @throws IllegalArgumentException also if a weight is negative or not finite, or all are 0
+     */
+    public static double of(Matrix predicted, Matrix Y, Matrix weights) {
+        return area(NAME, Ranking.ofTwoClasses(NAME, predicted, Y, weights));
+    }
+
+    /**
      * Of any scores, larger for positive examples.
      *
      * @throws io.github.bp4j.ShapeException if the lengths differ or are 0
@@ -51,6 +62,17 @@ public final class RocAuc {
     }
 
     /**
+     * {@link #macro(Matrix, Matrix)} of examples with weights.
+     *
+     * @param weights (1, m): an example of weight k counts as k examples, and one of weight 0 is absent
+     * @throws io.github.bp4j.ShapeException also if the weights are not (1, m)
+     * @throws IllegalArgumentException also if a weight is negative or not finite, or all are 0
+     */
+    public static double macro(Matrix predicted, Matrix Y, Matrix weights) {
+        return Ranking.macro(NAME, predicted, Y, weights, RocAuc::area);
+    }
+
+    /**
      * As {@link #macro}, each row weighted by its ones in Y.
      *
      * @throws io.github.bp4j.ShapeException if the shapes differ
@@ -58,6 +80,17 @@ public final class RocAuc {
      */
     public static double weighted(Matrix predicted, Matrix Y) {
         return Ranking.weighted(NAME, predicted, Y, RocAuc::area);
+    }
+
+    /**
+     * {@link #weighted(Matrix, Matrix)} of examples with weights.
+     *
+     * @param weights (1, m): an example of weight k counts as k examples, and one of weight 0 is absent
+     * @throws io.github.bp4j.ShapeException also if the weights are not (1, m)
+     * @throws IllegalArgumentException also if a weight is negative or not finite, or all are 0
+     */
+    public static double weighted(Matrix predicted, Matrix Y, Matrix weights) {
+        return Ranking.weighted(NAME, predicted, Y, weights, RocAuc::area);
     }
 
     private static double area(String what, Ranking ranking) {

@@ -27,12 +27,17 @@ final class ScoreTable {
                 twoDigits(scores.precision()),
                 twoDigits(scores.recall()),
                 twoDigits(scores.f1()),
-                Integer.toString(scores.support()));
+                number(scores.support()));
     }
 
     ScoreTable row(String... cells) {
         rows.add(cells);
         return this;
+    }
+
+    /** Without a point where it is whole, as counts are; else with two digits. */
+    static String number(double count) {
+        return count == Math.rint(count) && count < 1e15 ? Long.toString((long) count) : twoDigits(count);
     }
 
     /** Two digits after the point, rounded from the exact value, half to even. */

@@ -11,9 +11,9 @@ import io.github.bp4j.internal.check.Require;
  * @param precision tp / (tp + fp): how many of those predicted as the class are of it
  * @param recall tp / (tp + fn): how many of the class are predicted as it
  * @param f1 2 tp / (2 tp + fp + fn), the harmonic mean of the two
- * @param support tp + fn, the examples of the class
+ * @param support tp + fn, the examples of the class; with weights Σ w
  */
-public record Scores(double precision, double recall, double f1, int support) {
+public record Scores(double precision, double recall, double f1, double support) {
     /**
      * Checks.
      *
@@ -23,13 +23,20 @@ public record Scores(double precision, double recall, double f1, int support) {
         Require.share("precision", precision);
         Require.share("recall", recall);
         Require.share("f1", f1);
-        Require.atLeast(0, "support", support);
+        if (!(support >= 0)) {
+            throw new IllegalArgumentException("support must be at least 0; got " + support);
+        }
     }
 
     /** From counts: true positives, those predicted (tp + fp), those that are (tp + fn). */
-    static Scores of(int tp, int predicted, int actual) {
+    static Scores of(double tp, double predicted, double actual) {
+        return of(tp, predicted, actual, 1);
+    }
+
+    /** Likewise, from Σ w in a unit, in which the support is not. */
+    static Scores of(double tp, double predicted, double actual, double unit) {
         return new Scores(
-                quotient(tp, predicted), quotient(tp, actual), quotient(2.0 * tp, (double) predicted + actual), actual);
+                quotient(tp, predicted), quotient(tp, actual), quotient(2 * tp, predicted + actual), actual / unit);
     }
 
     private static double quotient(double part, double whole) {
@@ -37,7 +44,7 @@ public record Scores(double precision, double recall, double f1, int support) {
     }
 
     /** Σ w_k s_k / Σ w_k of each score, in the order of the array; 0 where all weights are 0. */
-    static Scores average(Scores[] scores, double[] weights, int support) {
+    static Scores average(Scores[] scores, double[] weights, double support) {
         double precision = 0;
         double recall = 0;
         double f1 = 0;

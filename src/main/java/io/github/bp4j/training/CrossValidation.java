@@ -4,6 +4,7 @@ import io.github.bp4j.SplitMix64;
 import io.github.bp4j.data.Dataset;
 import io.github.bp4j.internal.check.Require;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -20,11 +21,15 @@ import java.util.stream.IntStream;
  * });
  * }</pre>
  *
- * <p>The folds depend on the data set's size and labels, k and the seed alone, and the scores on nothing else but what the
+ * <p>Weights stay with their examples; absent ones, of weight 0, are in no fold. The folds depend on the data set's size and
+ * labels, k and the seed alone, and the scores on nothing else but what the
  * function makes of a fold: threads change neither.
  */
 public final class CrossValidation {
     private static final int MOST_REPETITIONS = 1_000_000;
+
+    /** The part of an absent example. */
+    private static final int NONE = -1;
 
     private final int k;
     private final long seed;
@@ -94,9 +99,10 @@ public final class CrossValidation {
      */
     public List<Fold> folds(Dataset data) {
         Objects.requireNonNull(data, "data");
-        if (data.size() < k) {
+        int size = present(data).length;
+        if (size < k) {
             throw new IllegalArgumentException(
-                    "cross-validation: " + k + " folds of " + data.size() + " examples; each fold needs one at least");
+                    "cross-validation: " + k + " folds of " + size + " examples; each fold needs one at least");
         }
         if (stratified && !data.isClassification()) {
             throw new IllegalStateException("stratifiedKFold: the examples have numeric targets, no classes");
@@ -106,7 +112,8 @@ public final class CrossValidation {
             int[] partOf = deal(data, repetition);
             for (int part = 0; part < k; part++) {
                 int held = part;
-                folds.add(new Fold(where(partOf, other -> other != held), where(partOf, other -> other == held)));
+                folds.add(new Fold(
+                        where(partOf, other -> other != held && other != NONE), where(partOf, other -> other == held)));
             }
         }
         return folds;
@@ -135,9 +142,14 @@ public final class CrossValidation {
         return new FoldScores(scores.stream().mapToDouble(score -> score).toArray());
     }
 
-    /** The part of each example: in random order, class by class if stratified, they are dealt out one after the other. */
+    /** The examples whose weight is above 0. */
+    private static int[] present(Dataset data) {
+        return IntStream.range(0, data.size()).filter(e -> data.weight(e) > 0).toArray();
+    }
+
+    /** The part of each example, NONE of an absent one: in random order, class by class if stratified, they are dealt out one after the other. */
     private int[] deal(Dataset data, int repetition) {
-        int[] order = IntStream.range(0, data.size()).toArray();
+        int[] order = present(data);
         SplitMix64.stream(seed, "fold", repetition, 0).shuffle(order);
         if (stratified) {
             order = IntStream.of(order)
@@ -146,7 +158,8 @@ public final class CrossValidation {
                     .mapToInt(example -> example)
                     .toArray();
         }
-        int[] partOf = new int[order.length];
+        int[] partOf = new int[data.size()];
+        Arrays.fill(partOf, NONE);
         for (int i = 0; i < order.length; i++) {
             partOf[order[i]] = i % k;
         }
