@@ -3,8 +3,10 @@ package io.github.bp4j.metrics;
 import io.github.bp4j.Matrix;
 import io.github.bp4j.internal.check.Require;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -13,15 +15,16 @@ public final class RegressionReport {
     private final List<String> outputs;
     private final RegressionScores[] scores;
 
-    private RegressionReport(Matrix predicted, Matrix Y, List<String> outputs) {
+    private RegressionReport(Weighted examples, List<String> outputs) {
+        Matrix predicted = examples.predicted();
+        Matrix Y = examples.Y();
         Checks.requireEqualShapes("regression report", predicted, Y);
         Checks.requireNames("regression report", outputs, Y);
         Checks.requireFinite("regression report: predicted", predicted);
         Checks.requireFinite("regression report: Y", Y);
         this.outputs = List.copyOf(outputs);
-        this.scores = IntStream.range(0, Y.rows())
-                .mapToObj(k -> scores(predicted, Y, k))
-                .toArray(RegressionScores[]::new);
+        this.scores =
+                IntStream.range(0, Y.rows()).mapToObj(k -> scores(examples, k)).toArray(RegressionScores[]::new);
     }
 
     /**
@@ -31,10 +34,25 @@ public final class RegressionReport {
      * @throws IllegalArgumentException if a value is NaN or infinite
      */
     public static RegressionReport of(Matrix predicted, Matrix Y) {
-        return of(
-                predicted,
-                Y,
-                IntStream.range(0, Y.rows()).mapToObj(k -> "output " + k).toList());
+        return of(predicted, Y, numbered(Y));
+    }
+
+    /**
+     * {@link #of(Matrix, Matrix)} of examples with weights: every mean is Σ w s / Σ w, and the median is that of the
+     * repeated examples.
+     *
+     * @param weights (1, m): an example of weight k counts as k examples, and one of weight 0 is absent
+     * @throws io.github.bp4j.ShapeException also if the weights are not (1, m)
+     * @throws IllegalArgumentException also if a weight is negative or not finite, or all are 0
+     */
+    public static RegressionReport of(Matrix predicted, Matrix Y, Matrix weights) {
+        return of(predicted, Y, numbered(Y), weights);
+    }
+
+    private static List<String> numbered(Matrix Y) {
+        return IntStream.range(0, Objects.requireNonNull(Y, "Y").rows())
+                .mapToObj(k -> "output " + k)
+                .toList();
     }
 
     /**
@@ -44,7 +62,17 @@ public final class RegressionReport {
      * @throws IllegalArgumentException if a value is NaN or infinite
      */
     public static RegressionReport of(Matrix predicted, Matrix Y, List<String> outputs) {
-        return new RegressionReport(predicted, Y, outputs);
+        return new RegressionReport(Weighted.once(predicted, Y), outputs);
+    }
+
+    /**
+     * {@link #of(Matrix, Matrix, Matrix)} with the names of the outputs.
+     *
+     * @throws io.github.bp4j.ShapeException also if there is not a name for each output
+     * @throws IllegalArgumentException also if a value is NaN or infinite
+     */
+    public static RegressionReport of(Matrix predicted, Matrix Y, List<String> outputs, Matrix weights) {
+        return new RegressionReport(Weighted.of("regression report", predicted, Y, weights), outputs);
     }
 
     /**
@@ -93,7 +121,11 @@ public final class RegressionReport {
         return Double.isFinite(sum) ? sum / scores.length : shares; // the sum may overflow where the mean does not
     }
 
-    private static RegressionScores scores(Matrix predicted, Matrix Y, int row) {
+    private static RegressionScores scores(Weighted examples, int row) {
+        Matrix predicted = examples.predicted();
+        Matrix Y = examples.Y();
+        double[] w = examples.weights();
+        double n = examples.total();
         int m = Y.columns();
         double[] y = new double[m];
         double[] a = new double[m];
@@ -111,21 +143,44 @@ public final class RegressionReport {
         for (int i = 0; i < m; i++) {
             d[i] *= power;
             magnitudes[i] = Math.abs(d[i]);
-            sum += magnitudes[i];
-            squares += d[i] * d[i];
+            sum += w[i] * magnitudes[i];
+            squares += w[i] * (d[i] * d[i]);
         }
-        Arrays.sort(magnitudes);
-        double median = (magnitudes[(m - 1) / 2] + magnitudes[m / 2]) / 2;
+        double median = median(magnitudes, w);
+        boolean single = m == 1 && n / examples.unit() < 2; // one alone that counts as two is two equal ones
         double whole = power(largest(y));
-        double spread = squaresAroundMean(y, whole);
+        double spread = squaresAroundMean(y, w, whole);
         double ratio = whole / power / half; // of the unit of d to that of y
         return new RegressionScores(
-                squares / m / power / power / half / half,
-                Math.sqrt(squares / m) / power / half,
-                sum / m / power / half,
+                squares / n / power / power / half / half,
+                Math.sqrt(squares / n) / power / half,
+                sum / n / power / half,
                 median / power / half,
-                m == 1 ? Double.NaN : shareExplained(squares, spread, ratio),
-                shareExplained(squaresAroundMean(d, 1), spread, ratio));
+                single ? Double.NaN : shareExplained(squares, spread, ratio),
+                shareExplained(squaresAroundMean(d, w, 1), spread, ratio));
+    }
+
+    /** The least x with more than half of Σ w up to it; where exactly half is, the mean of it and the next. */
+    private static double median(double[] x, double[] w) {
+        int[] order = IntStream.range(0, x.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> x[i]))
+                .mapToInt(i -> i)
+                .toArray();
+        double total = Weighted.sum(w);
+        double rounding = total * 0x1p-44;
+        double upTo = 0;
+        for (int k = 0; k < order.length - 1; k++) {
+            upTo += w[order[k]];
+            double aboveHalf = upTo - total / 2;
+            if (Math.abs(aboveHalf) <= rounding) {
+                return (x[order[k]] + x[order[k + 1]]) / 2;
+            }
+            if (aboveHalf > 0) {
+                return x[order[k]];
+            }
+        }
+        return x[order[order.length - 1]];
     }
 
     /** 2^−e for a largest magnitude from 2^e to 2^(e+1): what it is multiplied by is below 2, and its square is normal. */
@@ -146,32 +201,33 @@ public final class RegressionReport {
     }
 
     /**
-     * Σ (power x − mean)², exactly 0 where all x are equal, whose mean may be rounded. Where that rounding matters, what
+     * Σ w (power x − mean)², exactly 0 where all x are equal, whose mean may be rounded. Where that rounding matters, what
      * it has left of the mean is subtracted too.
      */
-    private static double squaresAroundMean(double[] x, double power) {
+    private static double squaresAroundMean(double[] x, double[] w, double power) {
+        double n = Weighted.sum(w);
         double sum = 0;
         boolean equal = true;
-        for (double value : x) {
-            sum += value * power;
-            equal &= value == x[0];
+        for (int i = 0; i < x.length; i++) {
+            sum += w[i] * (x[i] * power);
+            equal &= x[i] == x[0];
         }
-        double mean = equal ? x[0] * power : sum / x.length;
+        double mean = equal ? x[0] * power : sum / n;
         double rest = 0;
         double squares = 0;
-        for (double value : x) {
-            double deviation = value * power - mean;
-            rest += deviation;
-            squares += deviation * deviation;
+        for (int i = 0; i < x.length; i++) {
+            double deviation = x[i] * power - mean;
+            rest += w[i] * deviation;
+            squares += w[i] * (deviation * deviation);
         }
-        double correction = rest / x.length;
-        if (correction * correction * x.length <= 0x1p-60 * squares) {
+        double correction = rest / n;
+        if (correction * correction * n <= 0x1p-60 * squares) {
             return squares;
         }
         squares = 0;
-        for (double value : x) {
-            double deviation = value * power - mean - correction;
-            squares += deviation * deviation;
+        for (int i = 0; i < x.length; i++) {
+            double deviation = x[i] * power - mean - correction;
+            squares += w[i] * (deviation * deviation);
         }
         return squares;
     }

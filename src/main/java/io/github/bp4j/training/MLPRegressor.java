@@ -2,9 +2,11 @@ package io.github.bp4j.training;
 
 import io.github.bp4j.Activation;
 import io.github.bp4j.Loss;
+import io.github.bp4j.Matrix;
 import io.github.bp4j.data.Dataset;
 import io.github.bp4j.metrics.RegressionReport;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * A regressor for the impatient, with the name and the defaults of scikit-learn's.
@@ -32,7 +34,8 @@ public final class MLPRegressor extends MultilayerPerceptron<MLPRegressor> {
     }
 
     /**
-     * R² = 1 − Σ (a − y)² / Σ (y − ȳ)², the mean over the targets: 1 at best, 0 for who always says ȳ.
+     * R² = 1 − Σ (a − y)² / Σ (y − ȳ)², the mean over the targets: 1 at best, 0 for who always says ȳ. An
+     * example of weight k counts as k examples.
      *
      * @throws IllegalStateException before a fit
      * @throws IllegalArgumentException if the data set has classes, or other features or targets
@@ -44,7 +47,12 @@ public final class MLPRegressor extends MultilayerPerceptron<MLPRegressor> {
             throw new IllegalArgumentException("score: MLPRegressor needs numeric targets; got " + test);
         }
         Evaluation.requireFit("data set", test, network());
-        return RegressionReport.of(predictions(test), test.Y()).average().r2();
+        Dataset present = test.present();
+        Matrix weights = Matrix.zeros(1, present.size());
+        present.batchWeights(IntStream.range(0, present.size()).toArray(), 0, present.size(), weights);
+        return RegressionReport.of(predictions(present), present.Y(), weights)
+                .average()
+                .r2();
     }
 
     @Override
