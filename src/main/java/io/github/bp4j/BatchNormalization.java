@@ -32,6 +32,10 @@ final class BatchNormalization extends Normalization {
     private final AtomicBoolean warned = new AtomicBoolean();
     private final Compute.Task forward = this::forward;
     private final Compute.Task backwardToZ = this::backwardToZ;
+    private double[] scale; //          γ / √(σ² + ε) with the running σ², where the layer is frozen
+    private double[] shift; //          β − μ scale
+    private final Compute.Task forwardFrozen = this::forwardFrozen;
+    private final Compute.Task backwardFrozen = this::backwardFrozen;
 
     BatchNormalization(
             int units, double epsilon, double momentum, Algebra algebra, double[] theta, double[] dTheta, int offset) {
@@ -51,8 +55,11 @@ final class BatchNormalization extends Normalization {
     void forward(Matrix Z, SampleWeights weights) {
         this.Z = Z;
         this.weights = weights;
-        reshape(Z.columns());
-        algebra.split(Z.rows(), Z.size(), forward);
+        if (frozen && scale == null) {
+            scale = new double[mean.length];
+            shift = new double[mean.length];
+        }
+        algebra.split(Z.rows(), Z.size(), frozen ? forwardFrozen : forward);
     }
 
     private void forward(int from, int to) {
@@ -87,6 +94,9 @@ final class BatchNormalization extends Normalization {
 
     @Override
     void endPass() {
+        if (frozen) {
+            return;
+        }
         double n = weights == null ? Z.columns() : weights.total();
         for (int i = 0; i < mean.length; i++) {
             follow(i, n);
@@ -162,7 +172,7 @@ final class BatchNormalization extends Normalization {
 
     @Override
     void backwardToZ() {
-        algebra.split(dZ.rows(), dZ.size(), backwardToZ);
+        algebra.split(dZ.rows(), dZ.size(), frozen ? backwardFrozen : backwardToZ);
     }
 
     private void backwardToZ(int from, int to) {
@@ -210,17 +220,63 @@ final class BatchNormalization extends Normalization {
         }
     }
 
+    // ---------------------------------------------------------------- training of a frozen layer
+
+    /** The bits of the pass of prediction, and Ẑ beside them. */
+    private void forwardFrozen(int from, int to) {
+        int m = Z.columns();
+        fillAffine(scale, shift, from, to);
+        for (int i = from; i < to; i++) {
+            double mean = runningMean.data[i];
+            double factor = 1 / Math.sqrt(runningVariance.data[i] + epsilon);
+            normalizeFrozen(Z.data, mean, factor, scale[i], shift[i], Zhat.data, Ztilde.data, i * m, i * m + m);
+        }
+    }
+
+    private static void normalizeFrozen(
+            double[] z,
+            double mean,
+            double factor,
+            double scale,
+            double shift,
+            double[] zhat,
+            double[] ztilde,
+            int from,
+            int to) {
+        for (int k = from; k < to; k++) {
+            zhat[k] = (z[k] - mean) * factor;
+            ztilde[k] = Math.fma(z[k], scale, shift); //                (BN8)
+        }
+    }
+
+    private void backwardFrozen(int from, int to) {
+        int m = dZ.columns();
+        for (int i = from; i < to; i++) {
+            multiply(dZtilde.data, scale[i], dZ.data, i * m, i * m + m);
+        }
+    }
+
+    private static void multiply(double[] dztilde, double scale, double[] dz, int from, int to) {
+        for (int k = from; k < to; k++) {
+            dz[k] = scale * dztilde[k];
+        }
+    }
+
     // ---------------------------------------------------------------- prediction
 
     @Override
     Frozen freeze() {
         double[] scale = new double[mean.length];
         double[] shift = new double[mean.length];
-        for (int i = 0; i < mean.length; i++) {
+        fillAffine(scale, shift, 0, mean.length);
+        return new FrozenBatchNormalization(scale, shift);
+    }
+
+    private void fillAffine(double[] scale, double[] shift, int from, int to) {
+        for (int i = from; i < to; i++) {
             scale[i] = gamma.data[gamma.offset + i] / Math.sqrt(runningVariance.data[i] + epsilon);
             shift[i] = Math.fma(-runningMean.data[i], scale[i], beta.data[beta.offset + i]);
         }
-        return new FrozenBatchNormalization(scale, shift);
     }
 
     /** (BN8) Z̃ = Z * scale + shift, one fused multiply-add: scale = γ/√(σ² + ε), shift = β − μ * scale. */

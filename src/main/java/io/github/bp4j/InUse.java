@@ -72,6 +72,18 @@ public final class InUse {
     }
 
     /**
+     * Refuses what a training would not notice.
+     *
+     * @throws IllegalStateException if the network is held for a training, which can be on the calling thread alone
+     */
+    void requireNoTraining(String operation) {
+        if (training != null) {
+            throw new IllegalStateException(operation + ": the network is in training (" + training
+                    + "); call it before or after, not from a listener");
+        }
+    }
+
+    /**
      * Ends the last hold.
      *
      * @throws IllegalStateException if the calling thread does not hold the network, or one of its operations is in

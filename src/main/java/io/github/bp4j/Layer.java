@@ -39,6 +39,11 @@ public final class Layer {
     private Matrix Y; //        (n, m)       likewise
     private SampleWeights weights; // of the examples; likewise, null for none
     private final boolean last;
+    private boolean frozen; //       its parameters stay as they are
+    private boolean frozenInPass; // whether it was in the last forward pass, to which the backward pass belongs
+    private Layer next; //      null after the last
+    private boolean waiting; // dA and dZ are not computed until somebody asks, as the backward pass ended in a later layer
+    private boolean expired; // nor can be, as a forward pass came since
 
     /** Layer l with its parameters and their gradient as windows on theta and dTheta: W, b, γ, β, from offset on. */
     Layer(
@@ -74,6 +79,7 @@ public final class Layer {
         dropout = options.dropout > 0 ? new Dropout(options.dropout, seed, number, units, algebra) : null;
         G = dropout == null ? A : Matrix.zeros(units, 1);
         dG = dropout == null ? dA : Matrix.zeros(units, 1);
+        frozen = options.frozen;
     }
 
     // ---------------------------------------------------------------- the equations
@@ -85,6 +91,8 @@ public final class Layer {
     Matrix forward(Matrix A_prev, long pass, SampleWeights weights) {
         this.A_prev = A_prev;
         Y = null;
+        frozenInPass = frozen;
+        expired = waiting;
         Z.reshape(A_prev.columns());
         A.reshape(A_prev.columns());
         G.reshape(A_prev.columns());
@@ -139,7 +147,7 @@ public final class Layer {
     /** From Z to the input of g, Z̃, where they are not the same: (BN1) to (BN4), or (LN1) to (LN4). */
     private void normalize(SampleWeights weights) {
         if (normalization != null) {
-            normalization.forward(Z, weights);
+            normalization.forward(Z, weights, frozenInPass);
         }
     }
 
@@ -171,8 +179,15 @@ public final class Layer {
         }
     }
 
-    /** From dZ, (n, m), to dW, (n, n_prev), and db, (n, 1); what regularisation adds to J of so many examples, it adds to dW. */
+    /**
+     * From dZ, (n, m), to dW, (n, n_prev), and db, (n, 1); what regularisation adds to J of so many examples, it adds to
+     * dW. A frozen layer has a gradient of 0 instead.
+     */
     void backwardToParameters(double examples) {
+        if (frozenInPass) {
+            clearGradient();
+            return;
+        }
         int m = dZ.columns();
         double l2 = l2(examples);
         algebra.multiplyTransposed(m, dZ, A_prev, dW); //            (BP1) dW = 1/m dZ A_prevᵀ
@@ -183,6 +198,19 @@ public final class Layer {
         if (options.l1 > 0) {
             algebra.addScaledSign(options.l1, W, dW); //                   dW += λ sign(W)
         }
+    }
+
+    private void clearGradient() {
+        clear(dW);
+        clear(db);
+        if (normalization != null) {
+            clear(normalization.dGamma);
+            clear(normalization.dBeta);
+        }
+    }
+
+    private static void clear(Matrix M) {
+        Arrays.fill(M.data, M.offset, M.offset + M.size(), 0);
     }
 
     /** From dZ, (n, m), to the dA of the layer before, (n_prev, m). */
@@ -261,24 +289,32 @@ public final class Layer {
      * ∂ℒ/∂Z of the last backward pass, (n, m), per example: column i is ∂ℒ(i)/∂Z(i), with sample weights times w_i / w̄.
      * Batch normalisation, here or in a later layer, has an example change the losses of the others: then it is m ∂J₀/∂Z,
      * with J₀ the cost without regularisation.
+     *
+     * <p>Where this layer and all before it are frozen, the backward pass ends before it, and BP3 and BP4 go on when they are
+     * asked for: ask before the update, as this takes the W of the next layer as it stands.
+     *
+     * @throws IllegalStateException in such a layer, if a forward pass came since the backward pass
      */
     public Matrix dZ() {
+        goOn("dZ");
         return dZ;
     }
 
     /** ∂ℒ/∂Z̃ of the last backward pass, (n, m), as {@link #dZ} is by Z; dZ itself where nothing is normalised. */
     public Matrix dZtilde() {
+        goOn("dZtilde");
         return dZtilde;
     }
 
     /**
      * ∂ℒ/∂A of the last backward pass, (n, m), per example; that of the last layer is computed from A and Y when asked.
-     * With sample weights each column times w_i / w̄.
+     * With sample weights each column times w_i / w̄. In frozen layers see {@link #dZ}.
      *
      * @throws IllegalStateException in the last layer, if no backward pass belongs to the last forward pass
      */
     public Matrix dA() {
         if (!last) {
+            goOn("dA");
             return dA;
         }
         algebra.inUse().begin("dA");
@@ -300,12 +336,40 @@ public final class Layer {
         weigh(dA);
     }
 
-    /** ∂J/∂W of the last backward pass, (n, n_prev), regularisation included. */
+    /** The backward pass goes on to this layer, if it has ended before. */
+    private void goOn(String asked) {
+        if (waiting) {
+            algebra.inUse().begin(asked);
+            try {
+                goOn();
+            } finally {
+                algebra.inUse().end();
+            }
+        }
+    }
+
+    /** {@link #goOn(String)}, within an operation of the network. */
+    void goOn() {
+        if (!waiting) {
+            return;
+        }
+        if (expired) {
+            throw new IllegalStateException(
+                    "dA and dZ of " + this + ": it is frozen and so are all layers before it, so they are computed"
+                            + " when asked for; ask after backward and before the next forward");
+        }
+        next.goOn();
+        next.backwardToInput(dA);
+        backwardThroughActivation(weights);
+        waiting = false;
+    }
+
+    /** ∂J/∂W of the last backward pass, (n, n_prev), regularisation included; 0 if the layer is frozen. */
     public Matrix dW() {
         return dW;
     }
 
-    /** ∂J/∂b of the last backward pass, (n, 1). */
+    /** ∂J/∂b of the last backward pass, (n, 1); 0 if the layer is frozen. */
     public Matrix db() {
         return db;
     }
@@ -353,7 +417,7 @@ public final class Layer {
     }
 
     /**
-     * ∂J/∂γ of the last backward pass, (n, 1).
+     * ∂J/∂γ of the last backward pass, (n, 1); 0 if the layer is frozen.
      *
      * @throws IllegalStateException if the layer is not normalised
      */
@@ -362,7 +426,7 @@ public final class Layer {
     }
 
     /**
-     * ∂J/∂β of the last backward pass, (n, 1).
+     * ∂J/∂β of the last backward pass, (n, 1); 0 if the layer is frozen.
      *
      * @throws IllegalStateException if the layer is not normalised
      */
@@ -485,15 +549,66 @@ public final class Layer {
         return options.maxNorm;
     }
 
-    /** "layer 2 (128→10, softmax)", "layer 1 (784→128, batchNormalization, relu)". */
+    /**
+     * Training leaves W, b, γ and β of this layer as they are from now on; it is as if they were no parameters. ∂J/∂W of the
+     * layer and the others are 0 after a backward pass, and no optimizer counts or moves them; neither max-norm nor the
+     * running values of batch normalisation change anything. J stays the same function: regularisation still adds to it.
+     *
+     * <p>Batch normalisation of a frozen layer takes its running values for μ and σ² in the pass of training too, as Keras
+     * has it. Dropout is drawn in the pass of training as before. Fine-tuning a network begins like this:
+     *
+     * <pre>{@code
+     * network.layer(1).freeze();
+     * }</pre>
+     *
+     * <p>Parameters that you write yourself change even so.
+     *
+     * @throws IllegalStateException if the network is in training, or another thread uses it
+     */
+    public void freeze() {
+        setFrozen("freeze", true);
+    }
+
+    /**
+     * Training moves W, b, γ and β again. An {@code OptimizerState} goes on with what it remembers of them.
+     *
+     * @throws IllegalStateException if the network is in training, or another thread uses it
+     */
+    public void unfreeze() {
+        setFrozen("unfreeze", false);
+    }
+
+    private void setFrozen(String operation, boolean frozen) {
+        algebra.inUse().begin(operation);
+        try {
+            algebra.inUse().requireNoTraining(operation);
+            this.frozen = frozen;
+        } finally {
+            algebra.inUse().end();
+        }
+    }
+
+    /** Whether training leaves the parameters of this layer as they are. */
+    public boolean isFrozen() {
+        return frozen;
+    }
+
+    /** Whether a pass of training takes mean and variance of the batch, as it does with batch normalisation unless frozen. */
+    public boolean usesBatchStatistics() {
+        return hasBatchNormalization() && !frozen;
+    }
+
+    /** "layer 2 (128→10, softmax)", "layer 1 (784→128, batchNormalization, relu, frozen)". */
     @Override
     public String toString() {
         return "layer " + number + " (" + inputs() + "→" + units() + ", " + afterZ() + ")";
     }
 
-    /** What follows the linear part: "softmax", "batchNormalization, relu". */
+    /** What follows the linear part: "softmax", "batchNormalization, relu"; and "frozen" where it is. */
     String afterZ() {
-        return (options.normalization == null ? "" : options.normalization.name() + ", ") + activation;
+        return (options.normalization == null ? "" : options.normalization.name() + ", ")
+                + activation
+                + (frozen ? ", frozen" : "");
     }
 
     // ---------------------------------------------------------------- for the network
@@ -523,14 +638,37 @@ public final class Layer {
         }
     }
 
+    /** The layer that comes next; the last has none. */
+    void next(Layer next) {
+        this.next = next;
+    }
+
+    /**
+     * The backward pass goes through this layer, or ends before it and goes on when it is asked to.
+     *
+     * @param weights of its examples, null for none
+     */
+    void beginBackward(boolean ends, SampleWeights weights) {
+        waiting = ends;
+        expired = false;
+        if (ends) {
+            this.weights = weights;
+        }
+    }
+
+    /** Whether it was frozen, or no longer is, since the last forward pass. */
+    boolean hasChanged() {
+        return frozen != frozenInPass;
+    }
+
     /** The A of the layer before, or X, from another matrix, for the backward pass. */
     void input(Matrix A_prev) {
         this.A_prev = A_prev;
     }
 
-    /** Scales each row of W that is longer than the max-norm down to it. */
+    /** Scales each row of W that is longer than the max-norm down to it, unless the layer is frozen. */
     void applyMaxNorm() {
-        if (options.maxNorm < Double.POSITIVE_INFINITY) {
+        if (options.maxNorm < Double.POSITIVE_INFINITY && !frozen) {
             algebra.limitRows(options.maxNorm, W);
         }
     }

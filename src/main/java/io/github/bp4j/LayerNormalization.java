@@ -31,7 +31,6 @@ final class LayerNormalization extends Normalization {
     void forward(Matrix Z, SampleWeights weights) {
         this.Z = Z;
         int m = Z.columns();
-        reshape(m);
         if (mean.length < m) {
             mean = new double[m];
             s = new double[m];

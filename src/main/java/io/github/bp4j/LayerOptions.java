@@ -20,6 +20,7 @@ public final class LayerOptions {
     double dropout;
     double maxNorm = Double.NaN; // likewise
     NormalizationPlan normalization; // null: none
+    boolean frozen;
 
     private LayerOptions() {}
 
@@ -33,6 +34,7 @@ public final class LayerOptions {
         dropout = other.dropout;
         maxNorm = other.maxNorm;
         normalization = other.normalization;
+        frozen = other.frozen;
     }
 
     /** How W starts; unless said, He normal for ReLU and its kin, LeCun normal for SELU, else Glorot uniform. */
@@ -163,6 +165,18 @@ public final class LayerOptions {
     public LayerOptions maxNorm(double c) {
         LayerOptions options = new LayerOptions(this);
         options.maxNorm = requireNorm(c);
+        return options;
+    }
+
+    /**
+     * The layer starts {@linkplain Layer#isFrozen frozen}: training leaves its W, b, γ and β as they are.
+     *
+     * @see Layer#freeze
+     * @see Layer#unfreeze
+     */
+    public LayerOptions frozen() {
+        LayerOptions options = new LayerOptions(this);
+        options.frozen = true;
         return options;
     }
 

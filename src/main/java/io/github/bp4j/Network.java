@@ -72,6 +72,9 @@ public final class Network {
             layer.initialize(
                     SplitMix64.stream(seed, "initialise W", l, 0), SplitMix64.stream(seed, "initialise b", l, 0));
             layers[l - 1] = layer;
+            if (l > 1) {
+                layers[l - 2].next(layer);
+            }
             offset += layer.parameters();
             inputs = plan.units();
         }
@@ -196,10 +199,10 @@ public final class Network {
         }
     }
 
-    /** The first layer that is normalised over the batch, null for none. */
+    /** The first layer that is normalised over the batch of a pass of training, null for none. */
     private Layer batchNormalized() {
         for (Layer layer : layers) {
-            if (layer.hasBatchNormalization()) {
+            if (layer.usesBatchStatistics()) {
                 return layer;
             }
         }
@@ -321,7 +324,8 @@ public final class Network {
 
     /**
      * From the last layer to the first: dZ by BP4 (in the last layer dZ[L] = A[L] − Y where the pair allows), dW and db by
-     * BP1 and BP2, dA of the layer before by BP3; 2L − 1 products. Gradients are overwritten. After {@link #forward(Matrix,
+     * BP1 and BP2, dA of the layer before by BP3; 2L − 1 products, and fewer where layers are frozen: these have a gradient
+     * of 0, and the pass ends in the first layer that is not. Gradients are overwritten. After {@link #forward(Matrix,
      * Matrix)} the examples count by the weights of that pass.
      *
      * @param Y (n_L, m); referenced, not copied, until the next forward pass, for dA[L] is computed when asked
@@ -368,14 +372,29 @@ public final class Network {
         backwardDone = false; // should this one fail
         double examples = examples(weights, m);
         makeAbsentFinite(weights);
+        int end = beginBackward(weights);
         layer(layers.length).backwardFromLoss(loss, Y, weights);
-        for (int l = layers.length; l > 1; l--) {
+        for (int l = layers.length; l > end; l--) {
             layer(l).backwardToParameters(examples);
             layer(l).backwardToInput(layer(l - 1).dAToFill());
             layer(l - 1).backwardThroughActivation(weights);
         }
-        layer(1).backwardToParameters(examples);
+        for (int l = end; l >= 1; l--) {
+            layer(l).backwardToParameters(examples);
+        }
         backwardDone = true;
+    }
+
+    /** The layer in which the backward pass ends: the first that is not frozen, the last if all are. */
+    private int beginBackward(SampleWeights weights) {
+        int end = 1;
+        while (end < layers.length && layer(end).isFrozen()) {
+            end++;
+        }
+        for (Layer layer : layers) {
+            layer.beginBackward(layer.number() < end, weights);
+        }
+        return end;
     }
 
     /** What belongs to an absent example is multiplied by 0, which is 0 where the value is finite. */
@@ -406,8 +425,9 @@ public final class Network {
                 throw new IndexOutOfBoundsException("output " + unit + ": the outputs are 0 to " + (outputs() - 1));
             }
             backwardDone = false;
+            int end = beginBackward(null);
             layer(layers.length).backwardFromUnit(unit);
-            for (int l = layers.length; l > 1; l--) {
+            for (int l = layers.length; l > end; l--) {
                 layer(l).backwardToInput(layer(l - 1).dAToFill());
                 layer(l - 1).backwardThroughActivation(null);
             }
@@ -429,6 +449,7 @@ public final class Network {
             if (!backwardDone) {
                 throw new IllegalStateException("inputGradient: call forward and backward first");
             }
+            layer(1).goOn();
             layer(1).backwardToInput(inputGradient);
             inputLayer.backward(inputGradient);
             return inputGradient;
@@ -640,7 +661,7 @@ public final class Network {
 
     /**
      * Scales the weights of each neuron whose norm is above its layer's max-norm c down to it: w ← w · c / ‖w‖₂, w being a
-     * row of W. {@code OptimizerState.step()} ends with this; call it after an update of your own.
+     * row of W; frozen layers stay as they are. {@code OptimizerState.step()} ends with this; call it after an update of your own.
      */
     public void applyMaxNorm() {
         inUse.begin("applyMaxNorm");
@@ -692,7 +713,16 @@ public final class Network {
         return theta;
     }
 
-    /** ∂J/∂θ of the last backward pass, live, in the order of {@link #parameters}. */
+    /** How many of the parameters training moves: those of the layers that are not {@linkplain Layer#isFrozen frozen}. */
+    public int trainableParameters() {
+        int parameters = 0;
+        for (Layer layer : layers) {
+            parameters += layer.isFrozen() ? 0 : layer.parameters();
+        }
+        return parameters;
+    }
+
+    /** ∂J/∂θ of the last backward pass, live, in the order of {@link #parameters}; 0 in frozen layers. */
     public double[] gradient() {
         return dTheta;
     }
@@ -824,6 +854,12 @@ public final class Network {
     private void requireForward(String operation) {
         if (m == 0) {
             throw new IllegalStateException(operation + ": call forward first");
+        }
+        for (Layer layer : layers) {
+            if (layer.hasChanged()) {
+                throw new IllegalStateException(operation + ": " + layer + " was " + (layer.isFrozen() ? "" : "un")
+                        + "frozen after the last forward pass; call forward again");
+            }
         }
     }
 

@@ -21,6 +21,7 @@ abstract class Normalization {
     final Matrix Ztilde; //  (n, m)  Z̃
     final Matrix dZtilde; // (n, m)  m ∂J₀/∂Z̃
     Matrix dZ; //            (n, m)  of the layer, to be filled
+    boolean frozen; //       in the last pass of training: γ and β have no gradient
     private final Compute.Task backwardToParameters = this::backwardToParameters;
 
     /** With γ = 1 and β = 0 as windows on theta, γ first, from offset on. */
@@ -40,6 +41,13 @@ abstract class Normalization {
     }
 
     /** From Z to Z̃, both (n, m): the pass of training, with the weights of its examples, null for none. */
+    final void forward(Matrix Z, SampleWeights weights, boolean frozen) {
+        this.frozen = frozen;
+        reshape(Z.columns());
+        forward(Z, weights);
+    }
+
+    /** The same, for caches that have the width of Z. */
     abstract void forward(Matrix Z, SampleWeights weights);
 
     /** What a pass of training moves besides, once all layers have succeeded. */
@@ -48,7 +56,9 @@ abstract class Normalization {
     /** From dZ̃ to dγ, dβ, (n, 1), and dZ, (n, m). */
     final void backward(Matrix dZ) {
         this.dZ = dZ;
-        algebra.split(dZ.rows(), dZ.size(), backwardToParameters);
+        if (!frozen) {
+            algebra.split(dZ.rows(), dZ.size(), backwardToParameters);
+        }
         backwardToZ();
     }
 
@@ -66,7 +76,7 @@ abstract class Normalization {
     /** The pass of prediction, with what it depends on as it is now. */
     abstract Frozen freeze();
 
-    final void reshape(int m) {
+    private void reshape(int m) {
         Zhat.reshape(m);
         Ztilde.reshape(m);
         dZtilde.reshape(m);

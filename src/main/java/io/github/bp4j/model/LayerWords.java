@@ -22,10 +22,12 @@ record LayerWords(
         double l2,
         double l2OverExamples,
         double dropout,
-        double maxNorm) {
+        double maxNorm,
+        boolean frozen) {
     private static final String BATCH_EPSILON = "batchNormalization.epsilon";
     private static final String MOMENTUM = "batchNormalization.momentum";
     private static final String LAYER_EPSILON = "layerNormalization.epsilon";
+    private static final String FROZEN = "frozen";
 
     static void write(Layer layer, Words words) {
         String prefix = prefix(layer.number());
@@ -44,6 +46,9 @@ record LayerWords(
         words.putUnless(0, prefix + "l2OverExamples", layer.l2OverExamples());
         words.putUnless(0, prefix + "dropout", layer.dropout());
         words.putUnless(Double.POSITIVE_INFINITY, prefix + "maxNorm", layer.maxNorm());
+        if (layer.isFrozen()) {
+            words.put(prefix + FROZEN, true);
+        }
     }
 
     /** Of layer l; an activation that is not known is noted in custom. */
@@ -60,7 +65,8 @@ record LayerWords(
                 words.number(prefix + "l2", 0),
                 words.number(prefix + "l2OverExamples", 0),
                 words.number(prefix + "dropout", 0),
-                words.number(prefix + "maxNorm", Double.POSITIVE_INFINITY));
+                words.number(prefix + "maxNorm", Double.POSITIVE_INFINITY),
+                words.has(prefix + FROZEN) && words.flag(prefix + FROZEN));
     }
 
     private static Activation activation(Words words, String prefix, CustomActivations custom)
@@ -94,6 +100,7 @@ record LayerWords(
                 .l2OverExamples(l2OverExamples)
                 .dropout(dropout)
                 .maxNorm(maxNorm);
+        options = frozen ? options.frozen() : options;
         options = Double.isNaN(batchEpsilon) ? options : options.batchNormalization(batchEpsilon, momentum);
         return Double.isNaN(layerEpsilon) ? options : options.layerNormalization(layerEpsilon);
     }

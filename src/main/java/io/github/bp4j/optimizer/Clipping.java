@@ -4,7 +4,8 @@ import io.github.bp4j.internal.kernel.Kernels;
 
 /**
  * Bounds on the gradient of a step: g ← min(max(g, −c), c) for each element g of dθ, c being {@code value}; then, where
- * ‖dθ‖ &gt; {@code norm}, dθ ← dθ · norm / ‖dθ‖. ‖dθ‖ is the Euclidean norm over all W and b of the network; ∞ is no bound.
+ * ‖dθ‖ &gt; {@code norm}, dθ ← dθ · norm / ‖dθ‖. ‖dθ‖ is the Euclidean norm over all W and b of the layers that are not
+ * frozen; ∞ is no bound.
  *
  * <p>Source: Pascanu, Mikolov and Bengio, <em>On the difficulty of training recurrent neural networks</em> (ICML 2013),
  * Algorithm 1. PyTorch's {@code clip_grad_norm_} divides by ‖dθ‖ + 1e-6 instead.
@@ -44,18 +45,18 @@ public record Clipping(double value, double norm) {
      *
      * @param squares to work in: as many elements as dθ, or a block
      */
-    double scale(double[] dTheta, double[] squares) {
+    double scale(Trainable trainable, double[] dTheta, double[] squares) {
         if (norm == Double.POSITIVE_INFINITY) {
             return 1;
         }
         double unit = 1;
-        double sum = sumOfSquares(dTheta, unit, squares);
+        double sum = sumOfSquares(trainable, dTheta, unit, squares);
         if (sum == Double.POSITIVE_INFINITY) { // the squares overflow, the gradient does not
             unit = SMALL_UNIT;
-            sum = sumOfSquares(dTheta, unit, squares);
+            sum = sumOfSquares(trainable, dTheta, unit, squares);
         } else if (sum < LEAST_SUM) {
             unit = LARGE_UNIT;
-            sum = sumOfSquares(dTheta, unit, squares);
+            sum = sumOfSquares(trainable, dTheta, unit, squares);
         }
         double length = Math.sqrt(sum); // ‖dθ‖, times the unit
         if (!(length > unit * norm)) {
@@ -66,12 +67,13 @@ public record Clipping(double value, double norm) {
     }
 
     /** Σ (unit · g)², by rule 2 of docs/numerics.md. */
-    private double sumOfSquares(double[] dTheta, double unit, double[] squares) {
+    private double sumOfSquares(Trainable trainable, double[] dTheta, double unit, double[] squares) {
         double sum = 0;
-        for (int start = 0; start < dTheta.length; start += BLOCK) {
-            int n = Math.min(BLOCK, dTheta.length - start);
+        for (int start = 0; start < trainable.size(); start += BLOCK) {
+            int n = Math.min(BLOCK, trainable.size() - start);
+            trainable.gather(dTheta, start, n, squares);
             for (int i = 0; i < n; i++) {
-                double g = unit * clip(dTheta[start + i]);
+                double g = unit * clip(squares[i]);
                 squares[i] = g * g;
             }
             sum += Kernels.kernel().sum(squares, 0, n);

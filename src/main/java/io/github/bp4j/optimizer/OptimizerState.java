@@ -4,15 +4,21 @@ import io.github.bp4j.Network;
 import io.github.bp4j.internal.check.Require;
 import io.github.bp4j.internal.kernel.Compute;
 import io.github.bp4j.internal.kernel.Kernels;
+import java.util.Arrays;
 
 /**
  * What an optimizer remembers of its run on one network: the steps made, and the slots of its rule. As the network, one
  * thread at a time may use it.
+ *
+ * <p>{@linkplain io.github.bp4j.Layer#isFrozen Frozen} layers take no part: neither their θ nor what is remembered of them
+ * changes, their gradient is not clipped, and the norm of the gradient is that of the others. Each layer counts its own
+ * steps, so that a rule treats one that was frozen as if the steps without it had not been; the schedule counts all.
  */
 public final class OptimizerState {
     private static final int PARAMETERS_WORTH_A_THREAD = 32_768;
 
     private final Network network;
+    private final Trainable trainable;
     private final UpdateRule rule;
     private final Schedule schedule;
     private final Clipping clipping;
@@ -20,8 +26,7 @@ public final class OptimizerState {
     private final double[] dTheta;
     private final double[][] slots;
     private final double[] squares; //         for the norm of the gradient; empty where it is not asked for
-    private final Rehearsal[] rehearsals; //   one for each part of θ; none where the rule sees by itself
-    private final int[] firstOfPart; //        what each rehearsal found
+    private final PartRehearsal[] rehearsals; // none where the rule sees by itself
     private final Compute compute;
     private long steps;
     private double rateFactor = 1;
@@ -31,11 +36,14 @@ public final class OptimizerState {
     private double scale; //                   of the gradient, by its norm
     private volatile boolean finite;
     private final Compute.Task update = this::update;
+    private final Trainable.Task updateRange = this::updateRange;
     private final Compute.Task inspect = this::inspect;
+    private final Trainable.Task inspectRange = this::inspectRange;
     private final Compute.Task rehearse = this::rehearse;
 
     OptimizerState(Optimizer optimizer, Network network) {
         this.network = network;
+        trainable = new Trainable(network);
         rule = optimizer.rule();
         schedule = optimizer.schedule();
         clipping = optimizer.clipping();
@@ -46,27 +54,26 @@ public final class OptimizerState {
         compute = new Compute(Kernels.kernel(), network.threads());
         int parts = Math.max(1, Math.min(compute.threads(), theta.length / PARAMETERS_WORTH_A_THREAD));
         boolean rehearsed = rule instanceof RehearsedRule || clipping.isOn();
-        rehearsals = new Rehearsal[rehearsed ? parts : 0];
-        firstOfPart = new int[rehearsals.length];
-        for (int part = 0; part < rehearsals.length; part++) {
-            rehearsals[part] = new Rehearsal(rule, clipping, theta.length);
-        }
+        rehearsals = new PartRehearsal[rehearsed ? parts : 0];
+        Arrays.setAll(rehearsals, part -> new PartRehearsal());
     }
 
     /**
-     * Updates θ, all W and b of the network, by its gradient; to be called after each backward pass. An optimizer that
-     * clips leaves the clipped gradient in the network. Max-norm, where a layer has it, comes after the update.
+     * Updates θ, all W and b of the layers that are not frozen, by the gradient; to be called after each backward pass. An
+     * optimizer that clips leaves the clipped gradient in the network. Max-norm, where a layer has it, comes after the update.
      *
-     * @throws IllegalStateException if another thread uses the network, or Long.MAX_VALUE steps are made
+     * @throws IllegalStateException if another thread uses the network, all its layers are frozen, or Long.MAX_VALUE steps
+     *     are made
      * @throws IllegalArgumentException if the rate of the step is negative, NaN or infinite; nothing is changed
      */
     public void step() {
         network.inUse().hold("step");
         try {
-            prepare();
-            compute.split(theta.length, PARAMETERS_WORTH_A_THREAD, update);
+            prepare("step");
+            compute.split(trainable.size(), PARAMETERS_WORTH_A_THREAD, update);
             network.applyMaxNorm();
             steps++;
+            trainable.count();
         } finally {
             network.inUse().release();
         }
@@ -83,13 +90,14 @@ public final class OptimizerState {
      * The index in θ of the first parameter that {@link #step} would make NaN or infinite, or what the rule remembers of
      * it, because its gradient is or because the update overflows; −1 if there is none. Changes nothing.
      *
-     * @throws IllegalStateException if another thread uses the network, or Long.MAX_VALUE steps are made
+     * @throws IllegalStateException if another thread uses the network, all its layers are frozen, or Long.MAX_VALUE steps
+     *     are made
      * @throws IllegalArgumentException if the rate of the step is negative, NaN or infinite
      */
     public int firstToLeaveFinite() {
         network.inUse().hold("firstToLeaveFinite");
         try {
-            prepare();
+            prepare("firstToLeaveFinite");
             return rehearsals.length > 0 ? firstOfRehearsals() : firstByTheRule();
         } finally {
             network.inUse().release();
@@ -133,6 +141,7 @@ public final class OptimizerState {
                 throw new IllegalArgumentException("steps must be at least 0; got " + steps);
             }
             this.steps = steps;
+            trainable.steps(steps);
             scheduledStep = 0;
         } finally {
             network.inUse().release();
@@ -181,21 +190,26 @@ public final class OptimizerState {
     }
 
     /** The rate of the next step, and what its gradient is to be multiplied by. */
-    private void prepare() {
+    private void prepare(String operation) {
+        trainable.update(operation);
         rate = rateOfNextStep();
-        scale = clipping.scale(dTheta, squares);
+        scale = clipping.scale(trainable, dTheta, squares);
     }
 
     private void update(int from, int to) {
+        trainable.forEach(from, to, updateRange);
+    }
+
+    private void updateRange(int from, int to, long steps) {
         clipping.apply(dTheta, scale, from, to);
         rule.update(theta, dTheta, slots, rate, steps + 1, from, to);
     }
 
     private int firstOfRehearsals() {
         compute.split(rehearsals.length, 1, rehearse);
-        for (int first : firstOfPart) {
-            if (first >= 0) {
-                return first;
+        for (PartRehearsal part : rehearsals) {
+            if (part.first >= 0) {
+                return part.first;
             }
         }
         return -1;
@@ -203,27 +217,49 @@ public final class OptimizerState {
 
     private void rehearse(int fromPart, int toPart) {
         for (int part = fromPart; part < toPart; part++) {
-            firstOfPart[part] = rehearsals[part].firstToLeaveFinite(
-                    theta, dTheta, scale, slots, rate, steps + 1, startOf(part), startOf(part + 1));
+            rehearsals[part].first = -1;
+            trainable.forEach(startOf(part), startOf(part + 1), rehearsals[part]);
         }
     }
 
     private int startOf(int part) {
-        return (int) ((long) theta.length * part / rehearsals.length);
+        return (int) ((long) trainable.size() * part / rehearsals.length);
+    }
+
+    /** A part of the parameters that training moves, in which the update is rehearsed. */
+    private final class PartRehearsal implements Trainable.Task {
+        private final Rehearsal rehearsal = new Rehearsal(rule, clipping, theta.length);
+        private int first; // in θ to leave finite; −1 if none does
+
+        @Override
+        public void run(int from, int to, long steps) {
+            if (first < 0) {
+                first = rehearsal.firstToLeaveFinite(theta, dTheta, scale, slots, rate, steps + 1, from, to);
+            }
+        }
     }
 
     private int firstByTheRule() {
         finite = true;
-        compute.split(theta.length, PARAMETERS_WORTH_A_THREAD, inspect);
-        for (int i = 0; !finite && i < theta.length; i++) {
-            if (!rule.staysFinite(theta, dTheta, slots, rate, steps + 1, i, i + 1)) {
-                return i;
+        compute.split(trainable.size(), PARAMETERS_WORTH_A_THREAD, inspect);
+        return finite ? -1 : firstOneByOne();
+    }
+
+    private int firstOneByOne() {
+        int[] first = {-1};
+        trainable.forEach(0, trainable.size(), (from, to, steps) -> {
+            for (int i = from; i < to && first[0] < 0; i++) {
+                first[0] = rule.staysFinite(theta, dTheta, slots, rate, steps + 1, i, i + 1) ? -1 : i;
             }
-        }
-        return -1;
+        });
+        return first[0];
     }
 
     private void inspect(int from, int to) {
+        trainable.forEach(from, to, inspectRange);
+    }
+
+    private void inspectRange(int from, int to, long steps) {
         if (!rule.staysFinite(theta, dTheta, slots, rate, steps + 1, from, to)) {
             finite = false;
         }

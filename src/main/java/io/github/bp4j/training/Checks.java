@@ -16,6 +16,13 @@ final class Checks {
         return value;
     }
 
+    static void requireTrainable(String operation, Network network) {
+        if (network.trainableParameters() == 0) {
+            throw new IllegalStateException(operation + ": every layer of the network is frozen, so there is nothing to"
+                    + " train; unfreeze() one of them");
+        }
+    }
+
     /** X (n_0, m), finite, and Y (n_L, m) with targets that the loss has a meaning for. */
     static void requireBatch(Network network, Matrix X, Matrix Y) {
         requireShapes(network, X, Y);

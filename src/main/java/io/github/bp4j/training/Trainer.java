@@ -204,8 +204,8 @@ public final class Trainer {
      * @throws IllegalArgumentException if a data set does not fit the network or its loss, or has other features or classes
      *     than the network was trained with, or the same in another order; or class weights do not fit the training set,
      *     or there are batches of one example and batch normalisation; nothing is changed
-     * @throws IllegalStateException also if another thread uses the network, or it is in training already; nothing is
-     *     changed
+     * @throws IllegalStateException also if every layer is frozen, another thread uses the network, or it is in training
+     *     already; nothing is changed
      * @throws TrainingDivergedException if the cost or a parameter would become NaN or infinite
      */
     public History fit(Dataset train) {
@@ -222,6 +222,7 @@ public final class Trainer {
 
     private History run(Dataset train) {
         requireFitReady();
+        Checks.requireTrainable("fit", network);
         requireFit(train);
         Dataset weighted = classWeights == null ? train : classWeights.apply(train);
         Evaluation.requireAWeight("training set", weighted);
@@ -250,8 +251,8 @@ public final class Trainer {
      * @param X (n_0, m)
      * @param Y (n_L, m)
      * @return J before the update
-     * @throws IllegalStateException without an optimizer; with weights of classes, whose names Y does not have; if another
-     *     thread uses the network, or if it is in training already; nothing is changed
+     * @throws IllegalStateException without an optimizer; with weights of classes, whose names Y does not have; if every
+     *     layer is frozen, another thread uses the network, or it is in training already; nothing is changed
      * @throws io.github.bp4j.ShapeException if X or Y has another shape; nothing is changed
      * @throws IllegalArgumentException if Y holds targets that the loss has no meaning for; nothing is changed
      * @throws TrainingDivergedException if the cost or a parameter would become NaN or infinite
@@ -259,8 +260,7 @@ public final class Trainer {
     public double fitBatch(Matrix X, Matrix Y) {
         network.inUse().holdForTraining("fitBatch");
         try {
-            requireReady("fitBatch");
-            requireNoClassWeights();
+            requireFitBatchReady();
             Checks.requireBatch(network, X, Y);
             return singleStep(X, Y, null);
         } finally {
@@ -279,8 +279,7 @@ public final class Trainer {
     public double fitBatch(Matrix X, Matrix Y, Matrix weights) {
         network.inUse().holdForTraining("fitBatch");
         try {
-            requireReady("fitBatch");
-            requireNoClassWeights();
+            requireFitBatchReady();
             Checks.requireBatch(network, X, Y, weights);
             return singleStep(X, Y, weights);
         } finally {
@@ -552,7 +551,7 @@ public final class Trainer {
     private int leastBatch(Dataset train) {
         boolean one = train.size() == 1 && train.totalWeight() < 2;
         for (Layer layer : network.layers()) {
-            if (layer.hasBatchNormalization()) {
+            if (layer.usesBatchStatistics()) {
                 if (one || (batchSize == 1 && train.size() > 1)) {
                     throw new IllegalArgumentException((one ? "the training set has 1 example" : "batchSize is 1")
                             + "; " + layer + " is normalised over the batch, which takes at least 2");
@@ -587,6 +586,12 @@ public final class Trainer {
             throw new IllegalStateException("reduceOnPlateau is given, but the optimizer has no learning rate; leave"
                     + " reduceOnPlateau(…) out");
         }
+    }
+
+    private void requireFitBatchReady() {
+        requireReady("fitBatch");
+        requireNoClassWeights();
+        Checks.requireTrainable("fitBatch", network);
     }
 
     private void requireNoClassWeights() {

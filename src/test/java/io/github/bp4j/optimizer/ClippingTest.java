@@ -96,7 +96,7 @@ class ClippingTest {
             sum += ((p[0] + p[4]) + (p[2] + p[6])) + ((p[1] + p[5]) + (p[3] + p[7]));
         }
 
-        double scale = new Clipping(INFINITY, 2).scale(gradient, new double[4096]);
+        double scale = new Clipping(INFINITY, 2).scale(all(gradient.length), gradient, new double[4096]);
 
         assertThat(scale).isEqualTo(2 / Math.sqrt(sum));
     }
@@ -116,7 +116,7 @@ class ClippingTest {
         double[] gradient = {1, INFINITY, -1, Double.NEGATIVE_INFINITY, Double.NaN};
         Clipping clipping = new Clipping(value, norm);
 
-        clipping.apply(gradient, clipping.scale(gradient, new double[5]), 0, 5);
+        clipping.apply(gradient, clipping.scale(all(5), gradient, new double[5]), 0, 5);
 
         assertThat(gradient).containsExactly(1, Double.NaN, -1, Double.NaN, Double.NaN);
     }
@@ -148,5 +148,10 @@ class ClippingTest {
     void infinityIsNoBound() {
         assertThat(clip(descent().clipValue(INFINITY).clipNorm(INFINITY), 1e300, -3))
                 .containsExactly(1e300, -3);
+    }
+
+    /** So many parameters, none of them frozen. */
+    private static Trainable all(int parameters) {
+        return new Trainable(OptimizerTable.network(parameters - 1, 1, 1));
     }
 }
