@@ -42,7 +42,8 @@ public final class Layer {
     private boolean frozen; //       its parameters stay as they are
     private boolean frozenInPass; // whether it was in the last forward pass, to which the backward pass belongs
     private Layer next; //      null after the last
-    private boolean waiting; // dA and dZ are not computed until somebody asks, as the backward pass ended in a later layer
+    private boolean
+            waiting; // dA and dZ are not computed until somebody asks, as the backward pass ended in a later layer
     private boolean expired; // nor can be, as a forward pass came since
 
     /** Layer l with its parameters and their gradient as windows on theta and dTheta: W, b, γ, β, from offset on. */
