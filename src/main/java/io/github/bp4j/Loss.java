@@ -241,6 +241,11 @@ public abstract class Loss {
         return "";
     }
 
+    /** Whether an output is to come to its target, so that targets which it can never reach are a mistake. */
+    boolean comparesWithTargets() {
+        return false;
+    }
+
     /** Whether targets are −1 and 1, so that the classes part at 0. */
     boolean isOfMargins() {
         return false;

@@ -208,6 +208,11 @@ final class Losses {
             super(name);
         }
 
+        @Override
+        boolean comparesWithTargets() {
+            return true;
+        }
+
         abstract double of(double d);
 
         abstract double derivative(double d);

@@ -641,6 +641,17 @@ public final class Network {
         return decision().probabilities();
     }
 
+    /**
+     * Whether the output units can come to any target at all, as far as bp4j knows: g has no bounds, or the loss does not
+     * ask the outputs to equal the targets (cross-entropies, whose targets are within the bounds, and losses of
+     * directions). Where not, targets beyond {@link Activation#lowerBound} and {@link Activation#upperBound} are a mistake.
+     */
+    public boolean reachesAnyTarget() {
+        Activation g = layer(layers.length).activation();
+        return !loss.comparesWithTargets()
+                || (g.lowerBound() == Double.NEGATIVE_INFINITY && g.upperBound() == Double.POSITIVE_INFINITY);
+    }
+
     /** How the outputs of an example become a class. */
     Decision decision() {
         return Decision.of(layer(layers.length), loss);

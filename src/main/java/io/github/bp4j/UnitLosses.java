@@ -88,6 +88,11 @@ final class UnitLosses {
         }
 
         @Override
+        boolean comparesWithTargets() {
+            return true;
+        }
+
+        @Override
         boolean isOfMargins() {
             return true;
         }
@@ -150,6 +155,11 @@ final class UnitLosses {
         }
 
         @Override
+        boolean comparesWithTargets() {
+            return true;
+        }
+
+        @Override
         boolean accepts(Activation output) {
             return output.lowerBound() >= 0;
         }
@@ -184,6 +194,11 @@ final class UnitLosses {
     static final class AbsolutePercentageError extends OfUnits {
         AbsolutePercentageError() {
             super("absolutePercentageError");
+        }
+
+        @Override
+        boolean comparesWithTargets() {
+            return true;
         }
 
         @Override
@@ -289,6 +304,11 @@ final class UnitLosses {
             super(name);
             this.loss = Objects.requireNonNull(loss, "loss");
             this.derivative = Objects.requireNonNull(derivative, "derivative");
+        }
+
+        @Override
+        boolean comparesWithTargets() {
+            return true;
         }
 
         @Override

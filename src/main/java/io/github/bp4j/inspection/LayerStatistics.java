@@ -1,5 +1,6 @@
 package io.github.bp4j.inspection;
 
+import io.github.bp4j.Layer;
 import io.github.bp4j.internal.check.Require;
 import io.github.bp4j.training.Progress;
 import io.github.bp4j.training.TrainingListener;
@@ -11,10 +12,12 @@ import java.util.stream.Stream;
 
 /**
  * Watches the layers while a network is trained: their activations, their gradients and how far their weights move. After
- * each epoch it says in words what is sick, once when it begins:
+ * each epoch it says in words what is sick, once when it begins, and again when more units are dead or stuck:
  *
  * <ul>
  *   <li><b>dead ReLU units</b>: a quarter of a layer's units or more gave 0 for every example of the epoch;
+ *   <li><b>stuck outputs</b>: an output unit gave the same bound of its activation for every example of the epoch, as it
+ *       does where it cannot reach its targets;
  *   <li><b>saturation</b>: half of the a or more of a hidden layer are within 0.01 of a bound of sigmoid or tanh;
  *   <li><b>vanishing gradients</b>: a layer's gradient is less than 1/1000 of that of the last layer;
  *   <li><b>exploding gradients</b>: it is more than 1000 times that of the last layer.
@@ -89,7 +92,10 @@ public final class LayerStatistics implements TrainingListener {
     public void trainingStarted(Progress progress) {
         Objects.requireNonNull(progress, "progress");
         lastEpoch = List.of();
-        layers = progress.network().layers().stream().map(LayerWatch::new).toArray(LayerWatch[]::new);
+        List<Layer> all = progress.network().layers();
+        layers = all.stream()
+                .map(layer -> new LayerWatch(layer, layer.number() == all.size()))
+                .toArray(LayerWatch[]::new);
     }
 
     @Override
@@ -113,7 +119,7 @@ public final class LayerStatistics implements TrainingListener {
     private void warn(LayerWatch layer) {
         LayerLine line = lastEpoch.get(layer.number() - 1);
         LayerLine last = lastEpoch.get(lastEpoch.size() - 1);
-        if (layer.dying.begins(line.dead >= DEAD)) {
+        if (layer.dying.grows(line.dead >= DEAD, layer.deadUnits())) {
             warnings.accept(String.format(
                     Locale.ROOT,
                     "layer %d: %d of %d ReLU units gave 0 for every example of the last epoch: dead; a smaller learning"
@@ -121,6 +127,16 @@ public final class LayerStatistics implements TrainingListener {
                     line.layer,
                     layer.deadUnits(),
                     layer.units()));
+        }
+        if (layer.sticking.grows(layer.stuckUnits() > 0, layer.stuckUnits())) {
+            warnings.accept(String.format(
+                    Locale.ROOT,
+                    "layer %d: %d of %d output units gave a bound of %s for every example of the last epoch: stuck;"
+                            + " scaled targets, or a linear output, may help",
+                    line.layer,
+                    layer.stuckUnits(),
+                    layer.units(),
+                    layer.activation()));
         }
         if (layer.saturating.begins(line.layer < last.layer && line.saturated >= SATURATED)) {
             warnings.accept(String.format(

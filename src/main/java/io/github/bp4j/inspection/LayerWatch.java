@@ -9,9 +9,15 @@ import java.util.Arrays;
 final class LayerWatch {
     private static final double BOUND = 0.01;
 
+    /** From a bound: an output so near to it passes no gradient that matters. */
+    private static final double STUCK = 1e-6;
+
     private final Layer layer;
     private final double[] before; //   W and b before the update
     private final boolean[] alive; //   units that gave something other than 0 in this epoch
+    private final boolean[] leftLow; //  output units that were away from the lower bound in this epoch
+    private final boolean[] leftHigh; // output units that were away from the upper bound in this epoch
+    private final boolean bounded; //   whether it is an output whose units may be stuck at a bound
     private final double low; //        a ≤ low is saturated
     private final double high; //       a ≥ high is saturated
 
@@ -25,7 +31,8 @@ final class LayerWatch {
     private double updateSquares;
     private double parameterSquares;
 
-    final Onset dying = new Onset();
+    final Growth dying = new Growth();
+    final Growth sticking = new Growth();
     final Onset saturating = new Onset();
     final Onset vanishing = new Onset();
     final Onset exploding = new Onset();
@@ -41,8 +48,23 @@ final class LayerWatch {
         }
     }
 
-    LayerWatch(Layer layer) {
+    /** Whether more units are concerned than at any time since it last held for none. */
+    static final class Growth {
+        private int most;
+
+        boolean grows(boolean holds, int units) {
+            boolean grows = holds && units > most;
+            most = holds ? Math.max(most, units) : 0;
+            return grows;
+        }
+    }
+
+    /** Of the last layer, or of another. */
+    LayerWatch(Layer layer, boolean isOutput) {
         this.layer = layer;
+        leftLow = new boolean[layer.units()];
+        leftHigh = new boolean[layer.units()];
+        bounded = isOutput && layer.activation() != Activation.SOFTMAX;
         before = new double[layer.units() * (layer.inputs() + 1)];
         addParameters(layer.W(), layer.dW(), 0);
         addParameters(layer.b(), layer.db(), layer.units() * layer.inputs());
@@ -56,6 +78,8 @@ final class LayerWatch {
 
     void startEpoch() {
         Arrays.fill(alive, false);
+        Arrays.fill(leftLow, false);
+        Arrays.fill(leftHigh, false);
         batches = 0;
         activations = 0;
         saturated = 0;
@@ -107,8 +131,30 @@ final class LayerWatch {
                 }
             }
             alive[unit] |= gave;
+            if (bounded) {
+                addBounds(A, unit);
+            }
         }
         activations += (long) A.rows() * A.columns();
+    }
+
+    private void addBounds(Matrix A, int unit) {
+        double lowest = layer.activation().lowerBound();
+        double highest = layer.activation().upperBound();
+        for (int i = 0; i < A.columns(); i++) {
+            double a = A.get(unit, i);
+            leftLow[unit] |= !(a - lowest <= STUCK);
+            leftHigh[unit] |= !(highest - a <= STUCK);
+        }
+    }
+
+    /** Output units that gave one bound of the activation for every example of the epoch. */
+    int stuckUnits() {
+        int stuck = 0;
+        for (int unit = 0; unit < leftLow.length; unit++) {
+            stuck += bounded && (!leftLow[unit] || !leftHigh[unit]) ? 1 : 0;
+        }
+        return stuck;
     }
 
     int number() {

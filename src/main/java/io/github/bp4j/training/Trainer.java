@@ -31,6 +31,7 @@ import java.util.stream.IntStream;
 public final class Trainer {
     private final Network network;
     private final Progress progress;
+    private final Reach reach;
     private final Listeners listeners = new Listeners();
     private Optimizer optimizer;
     private FullBatchOptimizer fullBatchOptimizer; // one of the two
@@ -55,6 +56,7 @@ public final class Trainer {
 
     private Trainer(Network network) {
         this.network = network;
+        reach = new Reach(network);
         progress = new Progress(network, this);
     }
 
@@ -227,6 +229,9 @@ public final class Trainer {
         Dataset weighted = classWeights == null ? train : classWeights.apply(train);
         Evaluation.requireAWeight("training set", weighted);
         weighted = weighted.present();
+        if (!weighted.isClassification() && !network.reachesAnyTarget()) {
+            reach.require(weighted.Y());
+        }
         int size = weighted.size();
         Batches batches = fullBatchOptimizer == null
                 ? new Batches(weighted, network, batchSize, leastBatch(weighted))
@@ -262,6 +267,7 @@ public final class Trainer {
         try {
             requireFitBatchReady();
             Checks.requireBatch(network, X, Y);
+            reach.warn(Y, null);
             return singleStep(X, Y, null);
         } finally {
             network.inUse().release();
@@ -281,6 +287,7 @@ public final class Trainer {
         try {
             requireFitBatchReady();
             Checks.requireBatch(network, X, Y, weights);
+            reach.warn(Y, weights);
             return singleStep(X, Y, weights);
         } finally {
             network.inUse().release();
