@@ -103,7 +103,7 @@ public final class HandwrittenDigits {
     }
 
     private static void show(double[] x, String label, Matrix a) {
-        System.out.printf("%nA %s; the network sees", label);
+        System.out.printf(Locale.ROOT, "%nA %s; the network sees", label);
         for (int i = 0; i < a.rows(); i++) {
             if (a.get(i, 0) >= 0.01) {
                 System.out.printf(Locale.ROOT, "  %d (%.0f %%)", i, 100 * a.get(i, 0));

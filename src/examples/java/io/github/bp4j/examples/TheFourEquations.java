@@ -37,8 +37,8 @@ public final class TheFourEquations {
         network.forward(X);
         for (Layer layer : network.layers()) {
             int l = layer.number();
-            show(String.format("(2) Z[%d] = W[%d] A[%d] + b[%d]", l, l, l - 1, l), layer.Z());
-            show(String.format("(1) A[%d] = %s(Z[%d])", l, layer.activation(), l), layer.A());
+            show(String.format(Locale.ROOT, "(2) Z[%d] = W[%d] A[%d] + b[%d]", l, l, l - 1, l), layer.Z());
+            show(String.format(Locale.ROOT, "(1) A[%d] = %s(Z[%d])", l, layer.activation(), l), layer.A());
         }
         System.out.printf(Locale.ROOT, "%n(3) J = 1/m Σ ℒ(y, a) = %.5f%n", network.cost(Y));
 
@@ -47,10 +47,10 @@ public final class TheFourEquations {
         for (int l = 2; l >= 1; l--) {
             Layer layer = network.layer(l);
             show(l == 2 ? "dZ[2] = A[2] − Y" : "(BP4) dZ[1] = dA[1] * g′(Z[1])", layer.dZ());
-            show(String.format("(BP1) dW[%d] = 1/m dZ[%d] A[%d]ᵀ", l, l, l - 1), layer.dW());
-            show(String.format("(BP2) db[%d] = 1/m Σ_i dZ[%d](i)", l, l), layer.db());
+            show(String.format(Locale.ROOT, "(BP1) dW[%d] = 1/m dZ[%d] A[%d]ᵀ", l, l, l - 1), layer.dW());
+            show(String.format(Locale.ROOT, "(BP2) db[%d] = 1/m Σ_i dZ[%d](i)", l, l), layer.db());
             Matrix dA_prev = l == 2 ? network.layer(1).dA() : network.inputGradient();
-            show(String.format("(BP3) dA[%d] = W[%d]ᵀ dZ[%d]", l - 1, l, l), dA_prev);
+            show(String.format(Locale.ROOT, "(BP3) dA[%d] = W[%d]ᵀ dZ[%d]", l - 1, l, l), dA_prev);
         }
 
         System.out.println("\nChecked numerically");

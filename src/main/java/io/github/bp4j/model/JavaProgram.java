@@ -41,6 +41,7 @@ final class JavaProgram {
     private static final int LINE = 96; // characters of Base64
     private static final int WIDTH = 110; // of lines of decimals
     private static final long MAX_CONSTANT = 65_535;
+    private static final int MAX_CHARACTERS = 65_534; // to javac, one more is too long, whatever it takes in bytes
 
     private final Model model;
     private final String packageName; // "" for none
@@ -68,22 +69,20 @@ final class JavaProgram {
 
     JavaProgram(Model model, String className) {
         this.model = model;
-        packageName = className.substring(0, Math.max(0, className.lastIndexOf('.')));
-        name = className.substring(className.lastIndexOf('.') + 1);
-        if (!JavaText.isQualifiedName(className)) {
-            throw new IllegalArgumentException(
-                    "\"" + className + "\" names no class; a name is like Digits or com.example.Digits");
-        }
-        if (name.matches("Math|Double|String|List|ArrayList|Collections|Base64|ByteBuffer|DoubleBuffer"
-                + "|IllegalArgumentException|SuppressWarnings|Scaler|(Layer|Part|Names)\\d+")) {
-            throw new IllegalArgumentException(
-                    "a class \"" + name + "\" would hide another one that the source uses; choose another name");
+        SourceName sourceName = SourceName.of(className);
+        packageName = sourceName.packageName();
+        name = sourceName.simpleName();
+        if (model.encoder().isPresent()) {
+            throw new IllegalArgumentException("Java source takes numbers, not the rows of a table that "
+                    + model.encoder().get() + " encodes; write the model without the encoder, with encoder.scaler() and"
+                    + " encoder.classes() or encoder.targetScaler(), and hand over the numbers of encoder.features()");
         }
         requireFit(model.network().layers().size(), model.network().parameters().length);
         requireConstants(model.classes());
         requireDecision(model);
         model.scaler().ifPresent(this::add);
         addLayers(model.network());
+        model.targetScaler().ifPresent(this::addTargets);
     }
 
     private void addLayers(Network network) {
@@ -120,6 +119,11 @@ final class JavaProgram {
     private static void requireConstants(List<String> classes) {
         for (int i = 0; i < classes.size(); i++) {
             long length = JavaText.constantLength(classes.get(i));
+            if (classes.get(i).length() > MAX_CHARACTERS) {
+                throw new IllegalArgumentException("class name " + i + " has "
+                        + classes.get(i).length() + " characters; javac takes at most " + MAX_CHARACTERS
+                        + " in a constant");
+            }
             if (length > MAX_CONSTANT) {
                 throw new IllegalArgumentException("class name " + i + " takes " + length
                         + " bytes in a class file; a constant there holds at most " + MAX_CONSTANT);
@@ -137,6 +141,16 @@ final class JavaProgram {
                 List.of(new Field("shift", null, 0, n), new Field("scale", null, 0, n)),
                 List.of(scaler.shift(), scaler.scale()),
                 "scaled(x, shift, scale)");
+    }
+
+    private void addTargets(Scaler scaler) {
+        int n = scaler.features();
+        add(
+                "Targets",
+                "What takes the outputs back to their own units: x * scale + shift.",
+                List.of(new Field("shift", null, 0, n), new Field("scale", null, 0, n)),
+                List.of(scaler.shift(), scaler.scale()),
+                "inverted(x, shift, scale)");
     }
 
     private void add(Layer layer) {
@@ -309,7 +323,8 @@ final class JavaProgram {
         out.write("    private " + JavaText.name(name) + "() {}\n\n"
                 + "    /** From the x of one example, " + inputs + " long"
                 + (model.scaler().isPresent() ? " and as it was measured" : "") + ", to the output, "
-                + network.outputs() + " long, in a new array. */\n"
+                + network.outputs() + " long"
+                + (model.targetScaler().isPresent() ? " and in its own units" : "") + ", in a new array. */\n"
                 + "    public static double[] predict(double... x) {\n"
                 + "        if (x.length != " + inputs + ") {\n"
                 + "            throw new IllegalArgumentException(\n"
@@ -322,11 +337,13 @@ final class JavaProgram {
         writeClass(out, network);
     }
 
-    /** Not of one output that is not divided into two classes. */
+    /** Of a model that decides on classes, not of one whose outputs are numeric targets. */
     private void writeClass(Writer out, Network network) throws IOException {
         boolean one = network.outputs() == 1;
         OptionalDouble threshold = network.threshold();
-        if (one && threshold.isEmpty()) {
+        boolean isClassifier = !model.classes().isEmpty()
+                || model.targetScaler().isEmpty() && (one ? threshold.isPresent() : network.hasProbabilities());
+        if (!isClassifier) {
             return;
         }
         String from = one ? Double.toString(threshold.getAsDouble()) : "";

@@ -1,19 +1,10 @@
 package io.github.bp4j.model;
 
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /** Names, literals and comments of Java in ASCII, which a compiler reads the same in any encoding. */
 final class JavaText {
-    /** What no name can be, and what no class can be called. */
-    private static final Set<String> RESERVED = Set.of(
-            ("abstract assert boolean break byte case catch char class const continue default do double else enum extends"
-                            + " false final finally float for goto if implements import instanceof int interface long native"
-                            + " new null package private protected public return short static strictfp super switch"
-                            + " synchronized this throw throws transient true try void volatile while _ var yield record"
-                            + " sealed permits")
-                    .split(" "));
-
     /** How the signs in bp4j's comments are written. */
     private static final Map<Character, String> IN_ASCII = Map.ofEntries(
             Map.entry('−', "-"),
@@ -37,19 +28,6 @@ final class JavaText {
 
     private JavaText() {}
 
-    /** Whether it is a name with dots between its parts. */
-    static boolean isQualifiedName(String name) {
-        for (String part : name.split("\\.", -1)) {
-            if (part.isEmpty()
-                    || RESERVED.contains(part)
-                    || !Character.isJavaIdentifierStart(part.codePointAt(0))
-                    || !part.codePoints().allMatch(Character::isJavaIdentifierPart)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** The same with signs that are not of ASCII written in ASCII. */
     static String comment(String text) {
         StringBuilder ascii = new StringBuilder();
@@ -63,7 +41,7 @@ final class JavaText {
     static String name(String text) {
         StringBuilder ascii = new StringBuilder();
         for (char c : text.toCharArray()) {
-            ascii.append(c < 0x7f ? String.valueOf(c) : String.format("\\u%04x", (int) c));
+            ascii.append(c < 0x7f ? String.valueOf(c) : String.format(Locale.ROOT, "\\u%04x", (int) c));
         }
         return ascii.toString();
     }
@@ -77,8 +55,8 @@ final class JavaText {
             } else if (c == '\n') {
                 literal.append("\\n");
             } else if (c < 0x20) {
-                literal.append(
-                        String.format("\\%03o", (int) c)); // not by its number: an escaped line end is a line end
+                literal.append(String.format(
+                        Locale.ROOT, "\\%03o", (int) c)); // not by its number: an escaped line end is a line end
             } else {
                 literal.append(name(String.valueOf(c)));
             }

@@ -29,8 +29,7 @@ final class OnnxBudget {
         spent += numbers;
         if (spent > limit) {
             throw new ModelFormatException(what + ": with it, the nodes of this file would make more than " + limit
-                    + " numbers, which is more than a file of its size should hold, or than a quarter of the"
-                    + " heap (-Xmx)");
+                    + " numbers, which " + reason);
         }
     }
 }

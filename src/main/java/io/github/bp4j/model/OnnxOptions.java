@@ -1,5 +1,7 @@
 package io.github.bp4j.model;
 
+import io.github.bp4j.internal.file.Utf8;
+
 /**
  * How a network is written as ONNX; given as {@code options -> options.float32().logits()}. Immutable: each method returns
  * new options. Unless said: float64, the outputs are A[L], the graph's input is called "input" and its output "output".
@@ -32,13 +34,17 @@ public final class OnnxOptions {
     /**
      * The names of the graph's input, a tensor (batch, n_0), and of its output, (batch, n_L).
      *
-     * @throws IllegalArgumentException if one is blank, or both are the same
+     * @throws IllegalArgumentException if one is blank or has half a surrogate pair, or both are the same
      */
     public OnnxOptions names(String input, String output) {
         if (input.isBlank() || output.isBlank() || input.equals(output)) {
             throw new IllegalArgumentException(
                     "the input and the output need two names; got \"" + input + "\" and \"" + output + "\"");
         }
-        return new OnnxOptions(float32, logits, input, output);
+        return new OnnxOptions(
+                float32,
+                logits,
+                Utf8.require(input, "the name of the input"),
+                Utf8.require(output, "the name of the output"));
     }
 }

@@ -3,6 +3,7 @@ package io.github.bp4j.model;
 import io.github.bp4j.Layer;
 import io.github.bp4j.Loss;
 import io.github.bp4j.Network;
+import io.github.bp4j.internal.file.Utf8;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -68,7 +69,7 @@ final class OnnxProperties {
             properties.put(PASSES, String.valueOf(network.passes())); // which the masks and the noise depend on
         }
         for (int i = 0; i < model.classes().size(); i++) {
-            properties.put(CLASS + i, model.classes().get(i));
+            properties.put(CLASS + i, Utf8.require(model.classes().get(i), "class name " + i));
         }
         return properties;
     }

@@ -1,5 +1,6 @@
 package io.github.bp4j.model;
 
+import io.github.bp4j.internal.file.Utf8;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -31,7 +32,8 @@ final class WireWriter {
     }
 
     WireWriter string(int field, String value) {
-        return bytes(field, value.getBytes(StandardCharsets.UTF_8));
+        return bytes(
+                field, Utf8.require(value, "the text " + Words.quoted(value)).getBytes(StandardCharsets.UTF_8));
     }
 
     WireWriter bytes(int field, byte[] value) {

@@ -12,13 +12,19 @@ import io.github.bp4j.Network;
 import io.github.bp4j.NetworkBuilder;
 import io.github.bp4j.Predictor;
 import io.github.bp4j.SplitMix64;
+import io.github.bp4j.data.Classification;
+import io.github.bp4j.data.Pipeline;
 import io.github.bp4j.data.Scaler;
+import io.github.bp4j.data.Table;
+import io.github.bp4j.data.TableEncoder;
 import io.github.bp4j.jvm.Jvm;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
+import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -179,6 +185,94 @@ class JavaSourceTest {
         }
     }
 
+    // ---------------------------------------------------------------- the pipeline
+
+    @Test
+    void theScalerOfTheTargetsIsPartOfTheProgram() throws Exception {
+        Network network = OnnxExportTest.random(3, 4, 2, Activation.TANH, Activation.LINEAR);
+        Scaler targets = Scaler.of(new double[] {220_000, -1e-7}, new double[] {35_123.7, 1.0 / 3});
+        Model scaled = Model.of(network).withTargetScaler(targets);
+        assertBitsOfThePipeline(scaled);
+        assertBitsOfThePipeline(
+                scaled.withScaler(Scaler.of(new double[] {0.3, -3, 0.1}, new double[] {7, 0.01, -1.0 / 3})));
+        assertThat(program(scaled).predict(1, 2, 3)[0]).isBetween(100_000.0, 400_000.0);
+    }
+
+    private void assertBitsOfThePipeline(Model model) throws Exception {
+        Program program = program(model);
+        Pipeline pipeline = model.pipeline();
+        Matrix X = OnnxExportTest.normal(model.network().inputs(), 200);
+        for (int i = 0; i < X.columns(); i++) {
+            double[] x = column(X, i);
+            if (model.classes().isEmpty()) {
+                assertBits(program.predict(x), pipeline.predict(x));
+            } else {
+                Classification classification = pipeline.classify(x);
+                assertThat(program.predictClass(x)).isEqualTo(classification.index());
+                assertThat(program.classes().get(program.predictClass(x))).isEqualTo(classification.label());
+            }
+        }
+    }
+
+    @Test
+    void theClassIsThatOfThePipeline() throws Exception {
+        Scaler scaler = Scaler.of(new double[] {0.3, -3, 0.1}, new double[] {7, 0.01, -1.0 / 3});
+        assertBitsOfThePipeline(Model.of(OnnxExportTest.random(3, 4, 3, Activation.TANH, Activation.SOFTMAX))
+                .withScaler(scaler)
+                .withClasses(List.of("a", "b", "c")));
+        assertBitsOfThePipeline(Model.of(OnnxExportTest.random(3, 4, 1, Activation.TANH, Activation.SIGMOID))
+                .withScaler(scaler)
+                .withClasses(List.of("no", "yes")));
+        assertBitsOfThePipeline(Model.of(OnnxExportTest.random(3, 4, 1, Activation.RELU, Activation.TANH))
+                .withScaler(scaler)
+                .withClasses(List.of("no", "yes")));
+    }
+
+    @Test
+    void numericTargetsAreInNoClass() throws Exception {
+        Network two = OnnxExportTest.random(3, 4, 2, Activation.TANH, Activation.LINEAR);
+        Network one = OnnxExportTest.random(3, 4, 1, Activation.TANH, Activation.SIGMOID);
+        for (Model model : List.of(Model.of(two), Model.of(one).withTargetScaler(Scaler.identity(1)))) {
+            Program program = program(model);
+            assertThat(program.predict(1, 2, 3)).hasSize(model.network().outputs());
+            assertThatThrownBy(() -> program.predictClass(1, 2, 3)).isInstanceOf(NoSuchMethodException.class);
+        }
+    }
+
+    @Test
+    void theEncoderOfATableIsRefused() throws Exception {
+        Model fruits = ModelFiles.fruits();
+        assertRefused(
+                fruits,
+                "Fruits",
+                "Java source takes numbers, not the rows of a table that TableEncoder of 2 columns → 3 inputs, 3"
+                    + " classes encodes; write the model without the encoder, with encoder.scaler() and"
+                    + " encoder.classes() or encoder.targetScaler(), and hand over the numbers of encoder.features()");
+    }
+
+    @Test
+    void whatTheRefusalOfAnEncoderAdvisesGivesItsPipeline() throws Exception {
+        Table houses = Table.of(
+                List.of("area", "town", "price"),
+                new String[] {"50", "a", "100000"},
+                new String[] {"75", "b", "230000"},
+                new String[] {"90", "a", "270000"});
+        TableEncoder encoder = TableEncoder.builder()
+                .categorical("town")
+                .target("price")
+                .standardize()
+                .standardizeTargets()
+                .fit(houses);
+        Network network = OnnxExportTest.random(3, 4, 1, Activation.TANH, Activation.LINEAR);
+        Program program =
+                program(Model.of(network).withScaler(encoder.scaler()).withTargetScaler(encoder.targetScaler()));
+
+        assertThat(encoder.features()).containsExactly("area", "town=a", "town=b");
+        assertBits(
+                program.predict(75, 0, 1),
+                Model.of(network).withEncoder(encoder).pipeline().predict("75", "b"));
+    }
+
     @Test
     void classNamesComeOverWithQuotesBackslashesAndAllOfUnicode() throws Exception {
         List<String> names = List.of(
@@ -223,7 +317,7 @@ class JavaSourceTest {
         for (int i = 0; i < 3; i++) {
             network.layer(1).W().set(i, i, 1);
         }
-        Program program = program(Model.of(network));
+        Program program = program(Model.of(network).withClasses(List.of("a", "b", "c")));
         for (double[] x : new double[][] {{1, 2, 2}, {3, 2, 3}, {0, -0.0, 0}, {-3, -2, -1}}) {
             assertThat(program.predictClass(x)).isEqualTo(network.predictor().predictClass(x));
         }
@@ -305,7 +399,9 @@ class JavaSourceTest {
         network.layer(1).W().set(1, 0, 1e300);
         String message = "predictClass: a[1] is Infinity; every value must be finite";
 
-        assertThatThrownBy(() -> program(Model.of(network)).predictClass(1e10)).hasMessage(message);
+        assertThatThrownBy(() -> program(Model.of(network).withClasses(List.of("a", "b")))
+                        .predictClass(1e10))
+                .hasMessage(message);
         assertThatThrownBy(() -> network.predictor().predictClass(1e10)).hasMessage(message);
     }
 
@@ -490,16 +586,51 @@ class JavaSourceTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "my-net", "3Net", "com..Net", "Net.", ".Net", "com.class.Net", "record", "a/b", "com.é "})
+            strings = {
+                "",
+                "my-net",
+                "3Net",
+                "com..Net",
+                "Net.",
+                ".Net",
+                "com.class.Net",
+                "record",
+                "a/b",
+                "com.é ",
+                "var",
+                "yield",
+                "sealed",
+                "permits",
+                "_",
+                "com._.Net",
+                "com.true.Net",
+                "N\u0001et",
+                "N\u00ADet",
+                "com.a\u200Bb.Net",
+                "\uD835",
+                "Net\uFEFF"
+            })
     void whatNamesNoClassIsRefused(String name) {
         assertRefused(
                 Model.of(OnnxExportTest.random(3, 4, 5, Activation.TANH, Activation.LINEAR)),
                 name,
-                "\"" + name + "\" names no class; a name is like Digits or com.example.Digits");
+                Words.quoted(name) + " names no class; a name is like Digits or com.example.Digits");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Math", "com.example.Layer1", "Base64", "Scaler"})
+    @ValueSource(
+            strings = {
+                "Math",
+                "com.example.Layer1",
+                "Base64",
+                "Scaler",
+                "Targets",
+                "Long",
+                "a.StrictMath",
+                "String",
+                "Names1",
+                "Part7"
+            })
     void aNameThatHidesAnotherIsRefused(String name) {
         assertRefused(
                 Model.of(OnnxExportTest.random(3, 4, 5, Activation.TANH, Activation.LINEAR)),
@@ -508,11 +639,85 @@ class JavaSourceTest {
                         + "\" would hide another one that the source uses; choose another name");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"java.Net", "java.lang.Foo", "java.util.List"})
+    void aPackageOfJavaIsRefused(String name) {
+        assertRefused(
+                Model.of(OnnxExportTest.random(3, 4, 5, Activation.TANH, Activation.LINEAR)),
+                name,
+                "the class \"" + name + "\" would be in a package of Java itself, where no JVM loads it; choose another"
+                        + " package");
+    }
+
+    @Test
+    void aNameThatIsTooLongForClassFilesIsRefused() throws Exception {
+        Model model = Model.of(OnnxExportTest.random(30, 40, 5, Activation.TANH, Activation.SOFTMAX));
+        String longest = "é".repeat(100);
+        JavaSource.write(model, longest, folder);
+        assertThat(compile(longest).predict(new double[30])).hasSize(5);
+        assertRefused(
+                model,
+                longest + "N",
+                "the class name " + Words.quoted(longest + "N")
+                        + " has 201 bytes; at most 200 leave room in the names of class files");
+    }
+
+    /** Compiled with all that a source may need, in one package: a name is refused, or does no harm. */
+    @Test
+    void theNameOfAnyClassOfJavaLangCompilesOrIsRefused() throws Exception {
+        NetworkBuilder builder = Network.builder().inputs(30);
+        activations()
+                .filter(g -> !g.equals(Activation.SOFTMAX))
+                .forEach(g -> builder.layer(30, g, options -> options.layerNormalization()));
+        Network network = builder.layer(501, Activation.SOFTMAX, options -> options.batchNormalization())
+                .loss(Loss.CROSS_ENTROPY)
+                .build();
+        Model model = Model.of(network)
+                .withScaler(Scaler.identity(30))
+                .withClasses(IntStream.range(0, 501).mapToObj(i -> "class " + i).toList());
+        List<String> names =
+                new ArrayList<>(List.of("Net$", "$", "W", "a", "exp", "module", "open", "with", "ℒ", "\uD835\uDCB3"));
+        Path javaLang = FileSystems.getFileSystem(URI.create("jrt:/")).getPath("modules/java.base/java/lang");
+        try (Stream<Path> classes = Files.list(javaLang)) {
+            classes.map(path -> path.getFileName().toString())
+                    .filter(file -> file.matches("[A-Z]\\w*\\.class"))
+                    .map(file -> file.substring(0, file.length() - 6))
+                    .forEach(names::add);
+        }
+        assertThat(names).hasSizeGreaterThan(100);
+        List<String> written = new ArrayList<>();
+        for (String name : names) {
+            try {
+                JavaSource.write(model, "all." + name, folder);
+                written.add("all." + name);
+            } catch (IllegalArgumentException e) {
+                assertThat(e)
+                        .hasMessage("a class \"" + name
+                                + "\" would hide another one that the source uses; choose another name");
+            }
+        }
+        assertThat(written).hasSizeGreaterThan(names.size() - 10);
+        for (String name : written) { // each alone: in one package, Object would also be that of the others
+            Path only = Files.createDirectories(folder.resolve("only"));
+            Path file = only.resolve("all").resolve(name.substring(4) + ".java");
+            Files.createDirectories(file.getParent());
+            Files.move(folder.resolve("all").resolve(name.substring(4) + ".java"), file);
+            compileIn(only, name);
+            Files.delete(file);
+        }
+    }
+
     @Test
     void aClassNameThatNoClassFileHoldsIsRefused() throws Exception {
         Network network = OnnxExportTest.random(2, 3, 2, Activation.RELU, Activation.SOFTMAX);
         Model longest = Model.of(network).withClasses(List.of("a", "é".repeat(32_767) + "b"));
         assertThat(program(longest).classes()).isEqualTo(longest.classes());
+        Model ascii = Model.of(network).withClasses(List.of("a".repeat(65_534), "b"));
+        assertThat(program(ascii).classes()).isEqualTo(ascii.classes());
+        assertRefused(
+                Model.of(network).withClasses(List.of("a".repeat(65_535), "b")),
+                "Other",
+                "class name 0 has 65535 characters; javac takes at most 65534 in a constant");
 
         assertRefused(
                 Model.of(network).withClasses(List.of("a", "é".repeat(32_768))),
@@ -578,7 +783,7 @@ class JavaSourceTest {
             double[] x = column(X, i);
             double[] before = x.clone();
             assertBits(program.predict(x), predictor.predict(x));
-            if (predictor.outputs() > 1 || predictor.threshold().isPresent()) {
+            if (predictor.hasProbabilities() || predictor.threshold().isPresent()) {
                 assertThat(program.predictClass(x)).isEqualTo(predictor.predictClass(x));
             }
             assertThat(x).containsExactly(before);
@@ -609,6 +814,10 @@ class JavaSourceTest {
 
     /** Compiles the files as Java 9, with all warnings as errors, and loads the first. */
     private Program compile(String... classNames) throws IOException {
+        return compileIn(folder, classNames);
+    }
+
+    private static Program compileIn(Path folder, String... classNames) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter messages = new StringWriter();
         Path classes = Files.createDirectories(folder.resolve("classes"));

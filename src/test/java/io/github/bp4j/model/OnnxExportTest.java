@@ -13,6 +13,7 @@ import io.github.bp4j.Matrix;
 import io.github.bp4j.Network;
 import io.github.bp4j.SplitMix64;
 import io.github.bp4j.data.Scaler;
+import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -269,8 +270,8 @@ class OnnxExportTest {
         assertRefused(
                 network,
                 options -> options,
-                "layer 1 (3→4, relu): ONNX has no activation \"relu\"; it is your own. Use one of those in Activation, or save"
-                        + " as .npz and hand it over when loading");
+                "layer 1 (3→4, relu): ONNX has no activation \"relu\"; it is your own. Use one of those in Activation,"
+                        + " or save as .npz and hand it over when loading");
     }
 
     @Test
@@ -329,5 +330,19 @@ class OnnxExportTest {
                     .as("element %d of %s: %s, expected %s", i, expected.rows() + "×" + expected.columns(), a[i], e[i])
                     .isLessThanOrEqualTo(Math.max(relative * Math.abs(e[i]), absolute));
         }
+    }
+
+    /** An encoder would write "?" in its place, and the name would be another one. */
+    @Test
+    void halfASurrogatePairIsRefused() {
+        Network network = random(2, 3, 2, Activation.TANH, Activation.SOFTMAX);
+        Model named = Model.of(network).withClasses(List.of("a", "b\uD83D"));
+        assertThatThrownBy(() -> Onnx.write(named, new ByteArrayOutputStream(), options -> options))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("class name 1 has the lone surrogate U+D83D at index 1; it is half a character, which UTF-8"
+                        + " cannot hold");
+        assertThatThrownBy(() -> OnnxOptions.DEFAULT.names("\uDE00", "y"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("the name of the input has the lone surrogate U+DE00 at index 0;");
     }
 }

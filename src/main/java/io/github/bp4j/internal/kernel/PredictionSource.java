@@ -297,6 +297,15 @@ final class PredictionSource {
 
     // ---------------------------------------------------------------- after g
 
+    /** x * scale + shift. */
+    static double[] inverted(double[] x, double[] shift, double[] scale) {
+        double[] a = new double[x.length];
+        for (int k = 0; k < x.length; k++) {
+            a[k] = x[k] * scale[k] + shift[k];
+        }
+        return a;
+    }
+
     /** The same numbers, if all are finite. */
     static double[] finite(String name, double[] x) {
         for (int i = 0; i < x.length; i++) {
