@@ -27,6 +27,7 @@ final class BatchNormalization extends Normalization {
     private final double[] mean; //     μ of the batch
     private final double[] variance; // σ² of the batch
     private final double[] s; //        1 / √(σ² + ε)
+    private double counted; //          n: the examples of the last pass, or Σ w
     private Matrix Z; //                of the pass that runs
     private SampleWeights weights; //   of the last pass, null for none
     private final AtomicBoolean warned = new AtomicBoolean();
@@ -94,12 +95,24 @@ final class BatchNormalization extends Normalization {
 
     @Override
     void endPass() {
+        counted = weights == null ? Z.columns() : weights.total();
         if (frozen) {
             return;
         }
-        double n = weights == null ? Z.columns() : weights.total();
         for (int i = 0; i < mean.length; i++) {
-            follow(i, n);
+            follow(i, momentum);
+        }
+    }
+
+    /** Whether there was a pass of training. */
+    boolean hasBatch() {
+        return counted > 0;
+    }
+
+    /** The running values become those of the last pass; if frozen, they stay. */
+    void adoptBatch() {
+        for (int i = 0; !frozen && i < mean.length; i++) {
+            follow(i, 1);
         }
     }
 
@@ -154,12 +167,12 @@ final class BatchNormalization extends Normalization {
         }
     }
 
-    /** The running values go a little towards those of the n examples, with σ² n / (n − 1); not where Z is not finite. */
-    private void follow(int i, double n) {
-        double unbiased = SampleWeights.unbiased(variance[i], n);
+    /** The running values go a share of the way to those of the n examples, with σ² n / (n − 1); not where Z is not finite. */
+    private void follow(int i, double share) {
+        double unbiased = SampleWeights.unbiased(variance[i], counted);
         if (Double.isFinite(unbiased)) {
-            runningMean.data[i] = (1 - momentum) * runningMean.data[i] + momentum * mean[i];
-            runningVariance.data[i] = (1 - momentum) * runningVariance.data[i] + momentum * unbiased;
+            runningMean.data[i] = (1 - share) * runningMean.data[i] + share * mean[i];
+            runningVariance.data[i] = (1 - share) * runningVariance.data[i] + share * unbiased;
         } else if (Double.isFinite(mean[i]) && warned.compareAndSet(false, true)) {
             System.getLogger("io.github.bp4j")
                     .log(

@@ -456,6 +456,20 @@ public final class Layer {
     }
 
     /**
+     * The running values become the mean and variance of the batch of the last pass of training, as with a momentum of 1:
+     * for a whole training set as one batch, whose statistics are those that predictions should use. A frozen layer keeps them.
+     *
+     * @throws IllegalStateException if the layer is not normalised over the batch, or before the first forward pass
+     */
+    public void adoptBatchStatistics() {
+        BatchNormalization normalization = batchNormalization("adoptBatchStatistics");
+        if (!normalization.hasBatch()) {
+            throw new IllegalStateException("adoptBatchStatistics: " + this + " has seen no batch; call forward first");
+        }
+        normalization.adoptBatch();
+    }
+
+    /**
      * How far a pass of training takes the running values towards those of its batch, above 0 and at most 1.
      *
      * @throws IllegalStateException if the layer is not normalised over the batch

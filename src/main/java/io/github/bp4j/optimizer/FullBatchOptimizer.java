@@ -9,7 +9,7 @@ import io.github.bp4j.Network;
  *
  * <pre>{@code
  * FullBatchState state = FullBatchOptimizer.lbfgs().start(network, X, Y);
- * while (!state.converged()) {
+ * while (!state.ended()) {
  *     state.step();
  * }
  * }</pre>

@@ -15,8 +15,9 @@ import java.util.Objects;
  * and δ anew; where it does, μ ← decrease · μ for the next iteration.
  *
  * <p>μ is in the units of ∂²J/∂θ²; if 1/m were left out, as it is by Hagan and Menhaj, μ would be m times as much. With a
- * small μ a step is Gauss and Newton's, with a large one a short step down the gradient. The run ends where ‖dθ‖ is at most
- * {@code gradientTolerance}, or μ would be above {@code largestMu}. For squared error, with any output activation and with
+ * small μ a step is Gauss and Newton's, with a large one a short step down the gradient. The run has converged where ‖dθ‖ is at most
+ * {@code gradientTolerance} and the step of a tiny μ promises to lower J by at most that share of it. It ends too where μ would be above {@code largestMu}, or above that many times the largest element of H: converged only
+ * if no more than rounding errors are promised. For squared error, with any output activation and with
  * L2, but not L1 or batch normalisation.
  *
  * <p>For p parameters it keeps two p×p matrices, 16 p² bytes, so p is at most {@value #MOST_PARAMETERS}. An iteration takes
@@ -29,7 +30,7 @@ import java.util.Objects;
  * @param decrease above 0 and below 1
  * @param increase above 1
  * @param largestMu at least μ
- * @param gradientTolerance at least 0; in units of dθ
+ * @param gradientTolerance at least 0; in units of dθ, and as a share of J
  */
 public record LevenbergMarquardt(
         double mu, double decrease, double increase, double largestMu, double gradientTolerance)

@@ -4,9 +4,16 @@ import io.github.bp4j.Network;
 import io.github.bp4j.internal.kernel.Compute;
 import io.github.bp4j.internal.kernel.Kernel;
 import io.github.bp4j.internal.kernel.Kernels;
+import java.util.Arrays;
 
-/** A run of Levenberg–Marquardt: all that it remembers is μ. */
+/** A run of Levenberg–Marquardt: it remembers μ, and the θ that it has left. */
 final class LevenbergMarquardtState implements FullBatchState {
+    /** μ, as a share of the largest element of H, of the step that is asked what it promises. */
+    private static final double TINY = 0x1p-40;
+
+    /** A step that promises to lower J by at most this share of it is not worth making where the gradient is small. */
+    private static final double LITTLE = 0x1p-30;
+
     /** μ falls no further, as in MATLAB. */
     private static final double SMALLEST_MU = 1e-20;
 
@@ -19,16 +26,17 @@ final class LevenbergMarquardtState implements FullBatchState {
     private final Cholesky cholesky;
     private final double[] start; // θ before the iteration
     private final double[] delta; // δ
+    private final double[] left; //  θ as the last iteration left it
     private double mu;
     private double J;
+    private double J0; //            at the start
     private long steps;
-    private boolean converged;
+    private Ended ended; //          null as long as it goes on
 
     LevenbergMarquardtState(LevenbergMarquardt rule, NetworkObjective objective) {
         this.rule = rule;
         this.objective = objective;
         network = objective.network();
-        mu = rule.mu();
         J = objective.evaluate();
         int p = network.parameters().length;
         vectors = new Vectors(p);
@@ -37,32 +45,88 @@ final class LevenbergMarquardtState implements FullBatchState {
         cholesky = new Cholesky(p, compute);
         start = new double[p];
         delta = new double[p];
-        converged = isFlat();
+        left = network.parameters().clone();
+        begin();
+    }
+
+    /** With nothing remembered, from J and the gradient as they are. */
+    private void begin() {
+        mu = rule.mu();
+        J0 = J;
+        ended = Double.isFinite(J) ? flat() : null;
     }
 
     @Override
     public double step() {
-        if (converged) {
-            return J;
+        if (!Arrays.equals(left, network.parameters())) {
+            J = objective.evaluate();
+            begin();
         }
+        if (ended == null) {
+            iterate();
+            System.arraycopy(network.parameters(), 0, left, 0, left.length);
+        }
+        return J;
+    }
+
+    private void iterate() {
         objective.evaluate(); // the caches may have been used since
         FiniteStart.require("levenbergMarquardt", J, network.gradient());
         double[] H = gaussNewton.fill();
+        double largestMu = rule.largestMu() * Math.max(1, largestOfDiagonal(H));
         System.arraycopy(network.parameters(), 0, start, 0, start.length);
-        while (mu <= rule.largestMu()) {
+        while (mu <= largestMu) {
             if (cholesky.factor(H, mu) && tryStep()) {
                 network.backward(objective.Y());
                 mu = Math.max(SMALLEST_MU, rule.decrease() * mu);
                 steps++;
-                converged = isFlat();
-                return J;
+                ended = flat();
+                return;
             }
             mu *= rule.increase();
         }
-        converged = true;
         System.arraycopy(start, 0, network.parameters(), 0, start.length);
         objective.evaluate();
-        return J;
+        ended = Ended.noLower(promised(), delta, J, J0, objective);
+        objective.evaluate(); // again, for dZ and dA
+    }
+
+    /** The end of the run if the gradient at θ is small, and so is what the next step promises; else null. */
+    private Ended flat() {
+        double norm = Math.sqrt(vectors.dot(network.gradient(), network.gradient()));
+        if (norm == 0 && Vectors.largestMagnitude(network.gradient()) == 0) {
+            return Ended.flat(0, rule.gradientTolerance(), 0, J, objective);
+        }
+        if (!(norm <= rule.gradientTolerance())) {
+            return null;
+        }
+        double promised = promised();
+        objective.evaluate(); // again, for dZ and dA
+        return Ended.isLittle(promised, LITTLE, J, J0)
+                ? Ended.flat(norm, rule.gradientTolerance(), promised, J, objective)
+                : null;
+    }
+
+    /** ⟨dθ, δ⟩ of a step that μ hardly shortens; fills δ. Of the network's dZ and dA it leaves nothing. */
+    private double promised() {
+        double[] H = gaussNewton.fill();
+        double damping = Math.max(Double.MIN_NORMAL, TINY * largestOfDiagonal(H));
+        while (!cholesky.factor(H, damping)) {
+            damping *= rule.increase();
+            if (!(damping < Double.POSITIVE_INFINITY)) {
+                return Double.POSITIVE_INFINITY;
+            }
+        }
+        cholesky.solve(network.gradient(), delta);
+        return vectors.dot(network.gradient(), delta);
+    }
+
+    private double largestOfDiagonal(double[] H) {
+        double largest = 0;
+        for (int i = 0; i < start.length; i++) {
+            largest = Math.max(largest, H[i * start.length + i]);
+        }
+        return largest;
     }
 
     /** θ = start + δ; whether J is lower there. */
@@ -81,10 +145,6 @@ final class LevenbergMarquardtState implements FullBatchState {
         return true;
     }
 
-    private boolean isFlat() {
-        return Math.sqrt(vectors.dot(network.gradient(), network.gradient())) <= rule.gradientTolerance();
-    }
-
     @Override
     public double cost() {
         return J;
@@ -92,7 +152,17 @@ final class LevenbergMarquardtState implements FullBatchState {
 
     @Override
     public boolean converged() {
-        return converged;
+        return ended != null && ended.converged();
+    }
+
+    @Override
+    public boolean ended() {
+        return ended != null;
+    }
+
+    @Override
+    public String reason() {
+        return ended == null ? "" : ended.reason();
     }
 
     @Override

@@ -13,11 +13,21 @@ import io.github.bp4j.internal.kernel.Kernels;
  *
  * <p>Where J, a parameter or the slope is not finite, φ counts as ∞: the search goes back towards 0.
  *
+ * <p>Where α |φ′(0)| ≤ 2⁻⁴⁰ |φ(0)| while φ still falls as steeply as c2 |φ′(0)|, J does not feel the step and its changes
+ * are rounding errors; the slope alone decides. The next α is where the slope would be 0 if it went on changing as it has, at most 2⁴⁰ times as far. So the
+ * units of θ and J do not matter, and a first step may be ever so short.
+ *
  * <p>Source: Nocedal and Wright, <em>Numerical optimization</em> (2006), Algorithms 3.5 and 3.6, equation 3.59.
  */
-final class LineSearch {
+final class LineSearch implements StepSearch {
     /** As PyTorch; a search that needs more finds nothing but rounding errors. */
     static final int MOST_EVALUATIONS = 25;
+
+    /** A step that promises a smaller share of J is not felt. */
+    static final double UNFELT = 0x1p-40;
+
+    /** The least change of the slope, as a share of it, that is taken seriously. */
+    static final double LEAST_CHANGE = 0x1p-40;
 
     /** A trial within an interval keeps this share of it to either end. */
     private static final double MARGIN = 0.1;
@@ -62,14 +72,8 @@ final class LineSearch {
         }
     }
 
-    /**
-     * Moves θ along p, beginning with α = 1. Afterwards the objective was evaluated last at the θ that it is left with.
-     *
-     * @param J0 φ(0)
-     * @param slope0 φ′(0) = ⟨∂J/∂θ, p⟩, below 0
-     * @return whether J has become lower; if not, θ is as it was
-     */
-    boolean run(double[] p, double J0, double slope0) {
+    @Override
+    public boolean run(double[] p, double J0, double slope0) {
         this.p = p;
         this.J0 = J0;
         this.slope0 = slope0;
@@ -78,6 +82,9 @@ final class LineSearch {
         previous.set(0, J0, slope0);
         for (double alpha = 1; ; alpha = further()) {
             evaluate(alpha);
+            if (isUnfelt() && evaluations < MOST_EVALUATIONS) {
+                continue;
+            }
             if (isTooHigh() || (evaluations > 1 && trial.J >= previous.J)) {
                 return zoom(previous, trial);
             }
@@ -90,13 +97,18 @@ final class LineSearch {
         }
     }
 
-    /** θ before the last search. */
-    double[] start() {
+    @Override
+    public boolean isComplete() {
+        return isFlat();
+    }
+
+    @Override
+    public double[] start() {
         return start;
     }
 
-    /** J where the last search has ended. */
-    double J() {
+    @Override
+    public double J() {
         return trial.J;
     }
 
@@ -145,8 +157,17 @@ final class LineSearch {
         return Math.abs(trial.slope) <= -c2 * slope0;
     }
 
+    private boolean isUnfelt() {
+        return trial.alpha * -slope0 <= UNFELT * Math.abs(J0) && trial.slope < c2 * slope0;
+    }
+
     /** Where J still falls: the minimum of the cubic, but twice as far at least and ten times at most. */
     private double further() {
+        if (isUnfelt()) {
+            double change = Math.abs(1 - trial.slope / slope0);
+            previous.set(trial);
+            return trial.alpha / Math.max(LEAST_CHANGE, change);
+        }
         double nearest = 2 * trial.alpha;
         double farthest = 10 * trial.alpha;
         double minimum = minimumOfCubic(previous, trial);
@@ -164,10 +185,18 @@ final class LineSearch {
         return low.alpha + width * (Double.isNaN(share) ? 0.5 : Math.max(MARGIN, Math.min(1 - MARGIN, share)));
     }
 
-    /** Of the cubic through φ and φ′ at a and b, by equation 3.59; NaN where it has none. */
+    /**
+     * Of the cubic through φ and φ′ at a and b, by equation 3.59; NaN where it has none. The slopes are divided by a power of
+     * two, which changes no bit, so that their products neither overflow nor underflow.
+     */
     private static double minimumOfCubic(Point a, Point b) {
-        double d1 = a.slope + b.slope - 3 * (a.J - b.J) / (a.alpha - b.alpha);
-        double d2 = Math.copySign(Math.sqrt(d1 * d1 - a.slope * b.slope), b.alpha - a.alpha);
-        return b.alpha - (b.alpha - a.alpha) * (b.slope + d2 - d1) / (b.slope - a.slope + 2 * d2);
+        double mean = 3 * (a.J - b.J) / (a.alpha - b.alpha);
+        double largest = Math.max(Math.abs(mean), Math.max(Math.abs(a.slope), Math.abs(b.slope)));
+        int exponent = Math.max(Double.MIN_EXPONENT, Math.getExponent(largest));
+        double slopeA = Math.scalb(a.slope, -exponent);
+        double slopeB = Math.scalb(b.slope, -exponent);
+        double d1 = slopeA + slopeB - Math.scalb(mean, -exponent);
+        double d2 = Math.copySign(Math.sqrt(d1 * d1 - slopeA * slopeB), b.alpha - a.alpha);
+        return b.alpha - (b.alpha - a.alpha) * (slopeB + d2 - d1) / (slopeB - slopeA + 2 * d2);
     }
 }

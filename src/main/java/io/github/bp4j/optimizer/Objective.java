@@ -10,4 +10,22 @@ interface Objective {
 
     /** J at the θ that stands in {@link #theta}; fills the gradient. */
     double evaluate();
+
+    /** θ is what a step ends with; it was evaluated last. */
+    default void accept() {}
+
+    /** What gives J corners, other than L1: "layer 1 (2→3, relu) has corners"; null where J is smooth. */
+    default String kink() {
+        return null;
+    }
+
+    /** The λ of L1 at each parameter; null where there is no L1. */
+    default double[] l1() {
+        return null;
+    }
+
+    /** What may help where no step lowers J, with "; " before it; "" where nothing is known. */
+    default String hint() {
+        return "";
+    }
 }

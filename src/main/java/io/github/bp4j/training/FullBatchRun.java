@@ -12,9 +12,9 @@ final class FullBatchRun {
     private final FullBatchState state;
 
     /** On the only batch of the training set. */
-    FullBatchRun(FullBatchOptimizer optimizer, Network network, Dataset train, Batches batches) {
+    FullBatchRun(FullBatchOptimizer optimizer, Network network, Dataset train, Batches batches, int size) {
         this.train = train;
-        batches.gather(IntStream.range(0, train.size()).toArray(), 0);
+        batches.gather(IntStream.range(0, size).toArray(), 0);
         state = optimizer.start(network, batches.X(), batches.Y(), batches.weights());
     }
 
@@ -39,7 +39,17 @@ final class FullBatchRun {
     }
 
     /** Whether further epochs would change nothing. */
-    boolean converged() {
-        return state.converged();
+    boolean ended() {
+        return state.ended();
+    }
+
+    /** The test that ended it. */
+    String reason() {
+        return state.reason();
+    }
+
+    /** Why, where they would. */
+    Ending ending() {
+        return state.converged() ? Ending.CONVERGED : Ending.NO_PROGRESS;
     }
 }

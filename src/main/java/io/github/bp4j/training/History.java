@@ -12,6 +12,7 @@ public final class History implements Serializable {
     private double[] validationCosts = {};
     private double[] validationAccuracies = {};
     private Ending ending = Ending.NONE;
+    private String reason; // null and "" alike
     private int bestEpoch; // by what EarlyStopping watches; 0 where there is none
 
     History() {}
@@ -29,7 +30,9 @@ public final class History implements Serializable {
     }
 
     History copy() {
-        return of(costs.clone(), validationCosts.clone(), validationAccuracies.clone(), ending, bestEpoch);
+        History copy = of(costs.clone(), validationCosts.clone(), validationAccuracies.clone(), ending, bestEpoch);
+        copy.reason = reason;
+        return copy;
     }
 
     /** Live, not to be written. */
@@ -58,8 +61,9 @@ public final class History implements Serializable {
         validationAccuracies = append(validationAccuracies, validationAccuracy);
     }
 
-    void end(Ending ending) {
+    void end(Ending ending, String reason) {
         this.ending = ending;
+        this.reason = reason;
     }
 
     void best(int epoch) {
@@ -103,6 +107,14 @@ public final class History implements Serializable {
     /** Why training ended. */
     public Ending ending() {
         return ending;
+    }
+
+    /**
+     * What a method that takes the whole training set at once has to say about its ending: the test that ended the run, with its
+     * numbers, and what may help; "" where training ended for another reason.
+     */
+    public String reason() {
+        return reason == null ? "" : reason;
     }
 
     /**

@@ -102,7 +102,7 @@ public final class Progress {
         this.epochs = (int) Math.min((long) runFrom + epochs, Integer.MAX_VALUE);
         this.batches = batches;
         this.examples = examples;
-        history.end(Ending.NONE);
+        history.end(Ending.NONE, "");
     }
 
     void startEpoch(int epoch) {

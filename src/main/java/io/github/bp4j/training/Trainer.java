@@ -236,7 +236,7 @@ public final class Trainer {
         Batches batches = fullBatchOptimizer == null
                 ? new Batches(weighted, network, batchSize, leastBatch(weighted))
                 : new Batches(weighted, network, size, 1);
-        startFullBatch(batches, train);
+        startFullBatch(batches, train, size);
         network.schema(network.schema().or(train.schema()));
         startRun(batches.count(), size);
         listeners.trainingStarted(progress);
@@ -407,7 +407,8 @@ public final class Trainer {
     }
 
     private void endRun(Ending ending) {
-        progress.history().end(ending);
+        boolean byMethod = ending == Ending.CONVERGED || ending == Ending.NO_PROGRESS;
+        progress.history().end(ending, byMethod ? fullBatch.reason() : "");
         if (best != null && best.restore(network)) {
             progress.leaveEpoch();
         }
@@ -432,7 +433,7 @@ public final class Trainer {
             plateau.epochEnded(costToWatch(), state);
         }
         listeners.epochEnded(progress);
-        return fullBatch != null && fullBatch.converged() ? Ending.CONVERGED : ending();
+        return fullBatch != null && fullBatch.ended() ? fullBatch.ending() : ending();
     }
 
     /** Those that are left; returns why to end before they are done, NONE if they are. */
@@ -546,11 +547,11 @@ public final class Trainer {
     }
 
     /** Goes on with the iterations of the fit before, if that was on the same data set; else begins anew. */
-    private void startFullBatch(Batches batches, Dataset train) {
+    private void startFullBatch(Batches batches, Dataset train, int size) {
         if (fullBatchOptimizer == null) {
             fullBatch = null;
         } else if (fullBatch == null || !fullBatch.isOn(train)) {
-            fullBatch = new FullBatchRun(fullBatchOptimizer, network, train, batches);
+            fullBatch = new FullBatchRun(fullBatchOptimizer, network, train, batches, size);
         }
     }
 

@@ -19,7 +19,7 @@ public final class TrainingDivergedException extends RuntimeException {
         batch = progress.batch();
         this.layer = layer;
         history = progress.history().copy();
-        history.end(Ending.DIVERGED);
+        history.end(Ending.DIVERGED, "");
     }
 
     /** The epoch, from 1; of {@link Trainer#fitBatch} the last one of a fit before, or 0. */

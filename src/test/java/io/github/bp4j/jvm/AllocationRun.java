@@ -178,7 +178,7 @@ public final class AllocationRun {
         double[][] theta = {start.clone(), start.clone()};
         return () -> {
             for (int run = 0; run < 2; run++) {
-                boolean anew = states[run] == null || states[run].converged();
+                boolean anew = states[run] == null || states[run].ended();
                 System.arraycopy(anew ? start : theta[run], 0, network.parameters(), 0, start.length);
                 if (anew) {
                     states[run] = optimizers[run].start(network, X, Y);

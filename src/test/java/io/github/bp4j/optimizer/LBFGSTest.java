@@ -31,7 +31,7 @@ class LBFGSTest {
     private static final LBFGS EXACT = new LBFGS(10, 1e-4, 0.9, 0, 0);
 
     private static int run(FullBatchState state) {
-        while (!state.converged() && state.steps() < 1000) {
+        while (!state.ended() && state.steps() < 1000) {
             state.step();
         }
         return (int) state.steps();
@@ -80,9 +80,12 @@ class LBFGSTest {
             Functions parabola = Functions.parabola(3, a, start);
             FullBatchState state = new LBFGSState(new LBFGS(10, 1e-12, 1e-10, 1e-8, 0), parabola);
 
-            assertThat(run(state)).isEqualTo(n);
+            for (int step = 1; step <= n; step++) {
+                assertThat(Vectors.largestMagnitude(parabola.gradient())).isGreaterThan(1e-8);
+                state.step();
+            }
 
-            assertThat(state.converged()).isTrue();
+            assertThat(Vectors.largestMagnitude(parabola.gradient())).isLessThanOrEqualTo(1e-8);
             assertThat(state.cost()).isLessThan(1e-15);
             for (double x : parabola.theta()) {
                 assertThat(x).isCloseTo(3, within(1e-8));
@@ -123,11 +126,24 @@ class LBFGSTest {
         }
 
         @Test
-        void itHasConvergedWhereTheGradientIsSmallToBeginWith() {
-            Functions parabola = Functions.parabola(3, new double[] {1, 1}, 3 + 9e-8, 3 - 9e-8);
+        void aGradientThatIsSmallToBeginWithIsNoMinimum() {
+            Functions parabola = Functions.parabola(3e-8, new double[] {1, 1}, 0, 0);
+            FullBatchState state = new LBFGSState(new LBFGS(), parabola);
+
+            assertThat(state.converged()).isFalse();
+            run(state);
+
+            assertThat(state.converged()).isTrue();
+            assertThat(parabola.theta()).containsExactly(new double[] {3e-8, 3e-8}, within(1e-15));
+        }
+
+        @Test
+        void itHasConvergedWhereTheGradientIsZeroToBeginWith() {
+            Functions parabola = Functions.parabola(3, new double[] {1, 1}, 3, 3);
             FullBatchState state = new LBFGSState(new LBFGS(), parabola);
 
             assertThat(state.converged()).isTrue();
+            assertThat(state.ended()).isTrue();
             assertThat(state.step()).isEqualTo(state.cost());
             assertThat(state.steps()).isZero();
             assertThat(parabola.evaluations()).isEqualTo(1);
@@ -138,7 +154,7 @@ class LBFGSTest {
             FullBatchState state = new LBFGSState(new LBFGS(10, 1e-4, 0.9, 0, 0.5), Functions.rosenbrock(2));
             List<Double> costs = new ArrayList<>(List.of(state.cost()));
 
-            while (!state.converged()) {
+            while (!state.ended()) {
                 costs.add(state.step());
             }
 
@@ -165,7 +181,7 @@ class LBFGSTest {
         void everyStepMeetsTheStrongWolfeConditions(Objective objective, double c2) {
             FullBatchState state = new LBFGSState(new LBFGS(10, 1e-4, c2, 1e-6, 0), objective);
             int steps = 0;
-            while (!state.converged() && steps < 60) {
+            while (!state.ended() && steps < 60) {
                 double J = state.cost();
                 double[] theta = objective.theta().clone();
                 double[] g = objective.gradient().clone();
@@ -185,7 +201,7 @@ class LBFGSTest {
         @MethodSource("objectives")
         void theObjectiveIsLeftAsEvaluatedAtTheNewParameters(Objective objective, double c2) {
             FullBatchState state = new LBFGSState(new LBFGS(10, 1e-4, c2, 0, 0), objective);
-            while (!state.converged() && state.steps() < 300) {
+            while (!state.ended() && state.steps() < 300) {
                 double J = state.step();
                 double[] theta = objective.theta().clone();
                 double[] g = objective.gradient().clone();
@@ -245,7 +261,7 @@ class LBFGSTest {
             FullBatchState state = new LBFGSState(new LBFGS(history, 1e-4, 0.9, 1e-4, 0), objective);
             List<double[]> s = new ArrayList<>();
             List<double[]> y = new ArrayList<>();
-            while (!state.converged() && s.size() < 25) {
+            while (!state.ended() && s.size() < 25) {
                 double[] theta = objective.theta().clone();
                 double[] g = objective.gradient().clone();
                 state.step();
@@ -353,7 +369,7 @@ class LBFGSTest {
                         start);
                 FullBatchState state = new LBFGSState(new LBFGS(10, 1e-4, 0.9, 1e-9, 0), wall);
 
-                while (!state.converged()) {
+                while (!state.ended()) {
                     assertThat(state.step()).isFinite();
                     assertThat(wall.theta()[0]).isLessThan(1);
                 }

@@ -113,7 +113,7 @@ class LevenbergMarquardtTest {
     }
 
     private static int run(FullBatchState state) {
-        while (!state.converged()) {
+        while (!state.ended()) {
             state.step();
             assertThat(state.steps()).isLessThan(1000);
         }
@@ -258,7 +258,7 @@ class LevenbergMarquardtTest {
             Matrix Y = gaussian(2, 15, 2);
             Network network = two(2, 3, 2, Activation.LINEAR).build();
             FullBatchState state = FullBatchOptimizer.levenbergMarquardt().start(network, X, Y);
-            while (!state.converged()) {
+            while (!state.ended()) {
                 state.step();
                 double[] gradient = network.gradient().clone();
 
@@ -317,7 +317,7 @@ class LevenbergMarquardtTest {
             Matrix X = Matrix.of(1, 1, 1);
             FullBatchState state = FullBatchOptimizer.levenbergMarquardt().start(network, X, Matrix.of(1, 1, 3));
 
-            while (!state.converged()) {
+            while (!state.ended()) {
                 assertThat(state.step()).isFinite();
                 assertThat(network.parameters()[0] + network.parameters()[1]).isLessThan(1);
             }
@@ -342,7 +342,7 @@ class LevenbergMarquardtTest {
             FullBatchState state = new LevenbergMarquardt(1e-3, Double.MIN_VALUE, 10, 1e10, 0)
                     .start(network, X, x.map(z -> StrictMath.exp(-z * z)));
 
-            while (!state.converged() && state.steps() < 10) {
+            while (!state.ended() && state.steps() < 10) {
                 state.step();
             }
             assertThat(state.steps()).isGreaterThan(2);
