@@ -29,6 +29,8 @@ import java.util.stream.Stream;
  */
 public final class Dataset {
     private static final int CLASSES_SHOWN = 10;
+    private static final String STRATIFY = "stratifiedSplit(…) keeps one of each class where that is possible";
+    private static final String TOO_FEW = "there are more classes than examples to train on";
 
     private final double[] examples; // example by example: feature i of example e at e * inputs + i
     private final int inputs;
@@ -309,6 +311,20 @@ public final class Dataset {
         return counts;
     }
 
+    /**
+     * The classes that have no example here, or only such of weight 0.
+     *
+     * @throws IllegalStateException for numeric targets
+     */
+    public List<String> missingClasses() {
+        requireLabels("missingClasses");
+        int[] counts = classCounts();
+        return IntStream.range(0, outputs)
+                .filter(c -> counts[c] == 0)
+                .mapToObj(classes()::get)
+                .toList();
+    }
+
     /** Whether the examples have weights of their own. */
     public boolean isWeighted() {
         return weights != null;
@@ -504,7 +520,7 @@ public final class Dataset {
     /**
      * Splits at random: round(testFraction · size) examples for the test, the others for training, both in random order.
      * The same seed gives the same split. Weights stay with their examples; absent ones, of weight 0, are in no part of a
-     * split and not counted.
+     * split and not counted. A warning is logged if a class has no example left to train on.
      *
      * @throws IllegalArgumentException unless 0 &lt; testFraction &lt; 1 and both parts get an example
      */
@@ -514,12 +530,13 @@ public final class Dataset {
         }
         int[][] quotas = {{testSize(testFraction)}};
         int[][] parts = Splits.parts(quotas, new int[size], seed);
-        return new Split(subset(parts[1]), subset(parts[0]));
+        return reported("split", STRATIFY, new Split(subset(parts[1]), subset(parts[0])));
     }
 
     /**
      * Splits at random as {@link #split(double, long)} does, and keeps the share of each class: of n_c examples
-     * n_c · (test size) / size are for the test, rounded down or, where the remainders are largest, up.
+     * n_c · (test size) / size are for the test, rounded down or, where the remainders are largest, up. One example of each
+     * class stays to train on; a warning is logged where there are too few for that.
      *
      * @throws IllegalArgumentException unless 0 &lt; testFraction &lt; 1 and both parts get an example
      * @throws IllegalStateException for numeric targets
@@ -531,12 +548,13 @@ public final class Dataset {
         }
         int[][] quotas = {Splits.quotas(classCounts(), testSize(testFraction))};
         int[][] parts = Splits.parts(quotas, labels, seed);
-        return new Split(subset(parts[1]), subset(parts[0]));
+        return reported("stratifiedSplit", TOO_FEW, new Split(subset(parts[1]), subset(parts[0])));
     }
 
     /**
      * Splits at random into three: round(validationFraction · size) examples for validation, round(testFraction · size)
-     * for the test, the others for training. The test set is that of {@link #split(double, long)}.
+     * for the test, the others for training. The test set is that of {@link #split(double, long)}. A warning is logged if a
+     * class has no example left to train on.
      *
      * @throws IllegalArgumentException unless the fractions are within 0 and 1 and each part gets an example
      */
@@ -546,12 +564,13 @@ public final class Dataset {
         }
         int[] sizes = Splits.partSizes(validationFraction, testFraction, size, "example");
         int[][] quotas = {{sizes[1]}, {sizes[0]}};
-        return threeWay(Splits.parts(quotas, new int[size], seed));
+        return threeWay("split", STRATIFY, Splits.parts(quotas, new int[size], seed));
     }
 
     /**
      * Splits at random into three as {@link #split(double, double, long)} does, and keeps the share of each class, first
-     * for the test, then for validation.
+     * for the test, then for validation. One example of each class stays to train on; a warning is logged where there are
+     * too few for that.
      *
      * @throws IllegalArgumentException unless the fractions are within 0 and 1 and each part gets an example
      * @throws IllegalStateException for numeric targets
@@ -564,11 +583,17 @@ public final class Dataset {
         int[] sizes = Splits.partSizes(validationFraction, testFraction, size, "example");
         int[] test = Splits.quotas(classCounts(), sizes[1]);
         int[] validation = Splits.quotas(Splits.minus(classCounts(), test), sizes[0]);
-        return threeWay(Splits.parts(new int[][] {test, validation}, labels, seed));
+        return threeWay("stratifiedSplit", TOO_FEW, Splits.parts(new int[][] {test, validation}, labels, seed));
     }
 
-    private ThreeWaySplit threeWay(int[][] parts) {
-        return new ThreeWaySplit(subset(parts[2]), subset(parts[1]), subset(parts[0]));
+    private ThreeWaySplit threeWay(String operation, String why, int[][] parts) {
+        Split split = reported(operation, why, new Split(subset(parts[2]), subset(parts[0])));
+        return new ThreeWaySplit(split.train(), subset(parts[1]), split.test());
+    }
+
+    private Split reported(String operation, String why, Split split) {
+        LostClasses.report(operation, this, split.train(), why);
+        return split;
     }
 
     /**

@@ -42,7 +42,7 @@ final class Splits {
 
     /**
      * How many of each group belong to a part of this size that keeps their shares: n_g · partSize / Σ n, rounded down or,
-     * where the remainders are largest, up.
+     * where the remainders are largest, up. Of each group one stays out of the part, where that is possible.
      */
     static int[] quotas(int[] counts, int partSize) {
         long size = IntStream.of(counts).sum();
@@ -54,7 +54,26 @@ final class Splits {
                 .sorted(Comparator.comparingLong(g -> -((long) counts[g] * partSize % size)))
                 .limit(partSize - IntStream.of(quotas).sum())
                 .forEach(g -> quotas[g]++);
+        for (int group = 0; group < counts.length; group++) {
+            if (quotas[group] > 0 && quotas[group] == counts[group]) {
+                leaveOne(group, quotas, counts);
+            }
+        }
         return quotas;
+    }
+
+    /** Takes one from the group's quota, and gives it to the group with something to spare that is furthest below its share. */
+    private static void leaveOne(int group, int[] quotas, int[] counts) {
+        long size = IntStream.of(counts).sum();
+        long partSize = IntStream.of(quotas).sum();
+        IntStream.range(0, counts.length)
+                .filter(g -> quotas[g] < counts[g] - 1)
+                .boxed()
+                .min(Comparator.comparingLong(g -> quotas[g] * size - counts[g] * partSize))
+                .ifPresent(g -> {
+                    quotas[g]++;
+                    quotas[group]--;
+                });
     }
 
     /** How many there are of each group. */

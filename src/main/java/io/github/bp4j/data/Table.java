@@ -257,7 +257,8 @@ public final class Table {
 
     /**
      * Splits at random, and keeps the share of each value of the column, as
-     * {@link Dataset#stratifiedSplit(double, long)} does with the classes.
+     * {@link Dataset#stratifiedSplit(double, long)} does with the classes: one row of each value stays to train on where
+     * that is possible.
      *
      * @throws IllegalArgumentException unless 0 &lt; testFraction &lt; 1 and both parts get a row, or if there is no such
      *     column
@@ -274,7 +275,11 @@ public final class Table {
         int[] groups = values.stream().mapToInt(indices::get).toArray();
         int testSize = Splits.partSize("testFraction", testFraction, size(), "row");
         int[][] quotas = {Splits.quotas(Splits.counts(groups, indices.size()), testSize)};
-        return split(quotas, groups, seed);
+        Split split = split(quotas, groups, seed);
+        List<String> lost = new ArrayList<>(indices.keySet());
+        lost.removeAll(split.train().column(column));
+        LostClasses.report("stratifiedSplit", lost, "there are more classes than rows to train on");
+        return split;
     }
 
     private Split split(int[][] quotas, int[] groups, long seed) {

@@ -6,8 +6,10 @@ import io.github.bp4j.internal.check.Require;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -92,7 +94,8 @@ public final class CrossValidation {
     }
 
     /**
-     * The folds of this data set: k of the first repetition, then those of the second, …
+     * The folds of this data set: k of the first repetition, then those of the second, … A warning is logged if a fold has
+     * no example to train on of a class that it tests.
      *
      * @throws IllegalArgumentException if there are fewer than k examples
      * @throws IllegalStateException if stratified, for numeric targets
@@ -116,7 +119,45 @@ public final class CrossValidation {
                         where(partOf, other -> other != held && other != NONE), where(partOf, other -> other == held)));
             }
         }
+        reportLostClasses(data, folds);
         return folds;
+    }
+
+    /** Logs a warning that names the classes with examples in one fold's test set alone: nothing there was trained on them. */
+    private void reportLostClasses(Dataset data, List<Fold> folds) {
+        if (!data.isClassification()) {
+            return;
+        }
+        Set<String> lost = new LinkedHashSet<>();
+        for (Fold fold : folds) {
+            boolean[] trained = classesOf(data, fold.train());
+            boolean[] tested = classesOf(data, fold.test());
+            for (int c = 0; c < trained.length; c++) {
+                if (tested[c] && !trained[c]) {
+                    lost.add(data.classes().get(c));
+                }
+            }
+        }
+        if (!lost.isEmpty()) {
+            System.getLogger("io.github.bp4j")
+                    .log(
+                            System.Logger.Level.WARNING,
+                            (stratified ? "stratifiedKFold" : "kFold")
+                                    + ": there is a fold with no example to train on of "
+                                    + (lost.size() == 1 ? "class " : "the classes ") + String.join(", ", lost) + "; "
+                                    + (stratified
+                                            ? "a class needs at least 2 examples"
+                                            : "stratifiedKFold(…) spreads the examples of a class over the folds"));
+        }
+    }
+
+    /** Which classes these examples have. */
+    private static boolean[] classesOf(Dataset data, int[] examples) {
+        boolean[] present = new boolean[data.classes().size()];
+        for (int e : examples) {
+            present[data.label(e)] = true;
+        }
+        return present;
     }
 
     /**
