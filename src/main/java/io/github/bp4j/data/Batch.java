@@ -1,6 +1,7 @@
 package io.github.bp4j.data;
 
 import io.github.bp4j.Matrix;
+import io.github.bp4j.Schema;
 import io.github.bp4j.ShapeException;
 import java.util.Objects;
 
@@ -10,8 +11,9 @@ import java.util.Objects;
  * @param X (n_0, m)
  * @param Y (n_L, m)
  * @param weights (1, m), w of each example: 1 where they have none of their own
+ * @param schema the names of features and classes, as far as they are known
  */
-public record Batch(Matrix X, Matrix Y, Matrix weights) {
+public record Batch(Matrix X, Matrix Y, Matrix weights, Schema schema) {
     /**
      * Checks.
      *
@@ -21,6 +23,7 @@ public record Batch(Matrix X, Matrix Y, Matrix weights) {
         Objects.requireNonNull(X, "X");
         Objects.requireNonNull(Y, "Y");
         Objects.requireNonNull(weights, "weights");
+        Objects.requireNonNull(schema, "schema");
         if (Y.columns() != X.columns() || weights.rows() != 1 || weights.columns() != X.columns()) {
             throw new ShapeException(
                     "a batch: X is " + shape(X) + ", Y is " + shape(Y) + ", weights is " + shape(weights) + "; Y of "
@@ -30,6 +33,15 @@ public record Batch(Matrix X, Matrix Y, Matrix weights) {
 
     private static String shape(Matrix M) {
         return M.rows() + "×" + M.columns();
+    }
+
+    /**
+     * Examples whose features and classes have no names.
+     *
+     * @throws ShapeException unless there is a column of Y and a weight for each column of X
+     */
+    public Batch(Matrix X, Matrix Y, Matrix weights) {
+        this(X, Y, weights, Schema.NONE);
     }
 
     /**

@@ -60,7 +60,8 @@ final class BatchReader implements BatchSource.Epoch {
         boolean joined = ended && failure == null && gathered == batchSize + 1;
         int m = joined ? gathered : Math.min(batchSize, gathered);
         if (batch == null || batch.X().columns() != m) {
-            batch = new Batch(Matrix.zeros(x[0].length, m), Matrix.zeros(y[0].length, m));
+            batch = new Batch(
+                    Matrix.zeros(x[0].length, m), Matrix.zeros(y[0].length, m), Matrix.zeros(1, m), reader.schema());
         }
         for (int j = 0; j < m; j++) {
             batch.X().setColumn(j, x[j], 0);

@@ -1,5 +1,6 @@
 package io.github.bp4j.data;
 
+import io.github.bp4j.Schema;
 import io.github.bp4j.internal.check.Require;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -62,6 +63,11 @@ final class CsvReader implements ExampleReader {
         } catch (IllegalArgumentException e) {
             throw new DataFileException(file + ", " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public Schema schema() {
+        return encoder.schema();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.bp4j.data;
 
+import io.github.bp4j.Schema;
 import io.github.bp4j.internal.check.Require;
 import java.util.Arrays;
 
@@ -43,6 +44,11 @@ final class DatasetReader implements ExampleReader {
     @Override
     public double weight() {
         return data.weight(next - 1);
+    }
+
+    @Override
+    public Schema schema() {
+        return data.schema();
     }
 
     @Override

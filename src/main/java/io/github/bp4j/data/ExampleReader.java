@@ -1,5 +1,6 @@
 package io.github.bp4j.data;
 
+import io.github.bp4j.Schema;
 import java.io.Closeable;
 import java.io.IOException;
 
@@ -25,5 +26,10 @@ public interface ExampleReader extends Closeable {
      */
     default double weight() {
         return 1;
+    }
+
+    /** The names of features and classes; none unless a reader says otherwise. */
+    default Schema schema() {
+        return Schema.NONE;
     }
 }

@@ -1,5 +1,6 @@
 package io.github.bp4j.data;
 
+import io.github.bp4j.Schema;
 import io.github.bp4j.internal.check.Require;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -71,6 +72,11 @@ final class NpyReader implements ExampleReader {
         }
         read++;
         return true;
+    }
+
+    @Override
+    public Schema schema() {
+        return Schema.ofClasses(classes);
     }
 
     @Override

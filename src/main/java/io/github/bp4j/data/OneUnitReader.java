@@ -1,5 +1,6 @@
 package io.github.bp4j.data;
 
+import io.github.bp4j.Schema;
 import java.io.IOException;
 
 /** Reads the examples of two classes for one sigmoid unit: the target is 1 for the second class. */
@@ -37,6 +38,11 @@ final class OneUnitReader implements ExampleReader {
     @Override
     public double weight() {
         return reader.weight();
+    }
+
+    @Override
+    public Schema schema() {
+        return reader.schema();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.bp4j.data;
 
+import io.github.bp4j.Schema;
 import io.github.bp4j.SplitMix64;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -70,6 +71,11 @@ final class ShuffleBuffer implements ExampleReader {
     @Override
     public double weight() {
         return weight;
+    }
+
+    @Override
+    public Schema schema() {
+        return reader.schema();
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.github.bp4j.Layer;
 import io.github.bp4j.Matrix;
 import io.github.bp4j.Network;
 import io.github.bp4j.SplitMix64;
+import io.github.bp4j.data.Batch;
 import io.github.bp4j.data.Dataset;
 import io.github.bp4j.optimizer.FullBatchOptimizer;
 import io.github.bp4j.optimizer.Optimizer;
@@ -289,6 +290,29 @@ public final class Trainer {
             Checks.requireBatch(network, X, Y, weights);
             reach.warn(Y, weights);
             return singleStep(X, Y, weights);
+        } finally {
+            network.inUse().release();
+        }
+    }
+
+    /**
+     * As {@link #fitBatch(Matrix, Matrix, Matrix)}, of a batch of an {@code ExampleSource}, whose names of features and
+     * classes are compared with those that the network was trained with, and recorded in it.
+     *
+     * @throws io.github.bp4j.ShapeException if a matrix has another shape; nothing is changed
+     * @throws IllegalArgumentException also if the features or classes have other names, or stand in another order; nothing
+     *     is changed
+     */
+    public double fitBatch(Batch batch) {
+        Objects.requireNonNull(batch, "batch");
+        network.inUse().holdForTraining("fitBatch");
+        try {
+            requireFitBatchReady();
+            Checks.requireBatch(network, batch.X(), batch.Y(), batch.weights());
+            network.schema().requireSame("fitBatch: the batch", batch.schema(), "the network was trained with");
+            network.schema(network.schema().or(batch.schema()));
+            reach.warn(batch.Y(), batch.weights());
+            return singleStep(batch.X(), batch.Y(), batch.weights());
         } finally {
             network.inUse().release();
         }

@@ -10,16 +10,25 @@ import io.github.bp4j.Loss;
 import io.github.bp4j.Network;
 import io.github.bp4j.Schema;
 import io.github.bp4j.ShapeException;
+import io.github.bp4j.data.BatchSource;
+import io.github.bp4j.data.CsvFormat;
 import io.github.bp4j.data.Dataset;
 import io.github.bp4j.data.Datasets;
+import io.github.bp4j.data.ExampleSource;
+import io.github.bp4j.data.Table;
+import io.github.bp4j.data.TableEncoder;
 import io.github.bp4j.inspection.PermutationImportance;
 import io.github.bp4j.metrics.Accuracy;
 import io.github.bp4j.optimizer.Optimizer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Features and classes are compared by name wherever data meet a network. */
 class NamesTest {
@@ -263,6 +272,58 @@ class NamesTest {
                     .isThrownBy(() -> regressor.score(data))
                     .withMessage("score: MLPRegressor needs numeric targets; got Dataset of 4 examples, 2 inputs, 2"
                             + " classes (no 2, yes 2)");
+        }
+    }
+
+    @Nested
+    class OfABatch {
+        private static void fit(Network network, ExampleSource source) {
+            Trainer trainer = trainer(network);
+            try (BatchSource.Epoch epoch = source.batches(4).epoch(1)) {
+                epoch.forEach(trainer::fitBatch);
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        @Test
+        void batchesOfASourceAreComparedByName() {
+            Network network = network(2, 1);
+            fit(network, ExampleSource.of(answers("no", "yes")).shuffled(4, 1).onOneUnit());
+            assertThat(network.schema()).isEqualTo(answers("no", "yes").schema());
+            double[] theta = network.parameters().clone();
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() ->
+                            fit(network, ExampleSource.of(answers("yes", "no")).onOneUnit()))
+                    .withMessage("fitBatch: the batch has the classes [yes, no], the network was trained with [no, yes]"
+                            + CLASSES);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> fit(
+                            network,
+                            ExampleSource.of(answers("no", "yes").selectFeatures(List.of("height", "width")))
+                                    .onOneUnit()))
+                    .withMessage("fitBatch: the batch has the features [height, width], the network was trained with"
+                            + " [width, height]" + FEATURES);
+            assertThat(network.parameters()).isEqualTo(theta);
+        }
+
+        @Test
+        void rowsOfACsvFileHaveTheNamesOfTheirEncoder(@TempDir Path folder) throws IOException {
+            Path file = Files.writeString(folder.resolve("data.csv"), "width,height,y\n1,0,yes\n-1,0,no\n");
+            TableEncoder encoder = TableEncoder.builder().label("y").fit(Table.readCsv(file));
+            Network network = network(2, 2);
+            fit(network, ExampleSource.csv(file, CsvFormat.STANDARD, encoder));
+            assertThat(network.schema()).isEqualTo(encoder.schema());
+        }
+
+        @Test
+        void aBatchHasTheBitsOfItsMatrices() {
+            Dataset data = answers("no", "yes");
+            Network one = network(2, 2);
+            Network other = network(2, 2);
+            fit(one, ExampleSource.of(data));
+            trainer(other).fitBatch(data.X(), data.Y());
+            assertThat(one.parameters()).isEqualTo(other.parameters());
         }
     }
 
