@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * </ul>
  *
  * <p>After each batch it reads A, W, b and their gradients once; it keeps a copy of W and b, and allocates nothing. One
- * serves one training run at a time.
+ * serves one training run at a time: a second run that begins with it ends the first by an IllegalStateException.
  */
 public final class LayerStatistics implements TrainingListener {
     /** The share of dead units that is told. */
@@ -38,7 +38,8 @@ public final class LayerStatistics implements TrainingListener {
 
     private final Consumer<String> warnings;
     private LayerWatch[] layers = {};
-    private List<LayerLine> lastEpoch = List.of();
+    private volatile List<LayerLine> lastEpoch = List.of(); // for any thread
+    private Progress run; // that these statistics are of; null before the first
 
     /**
      * One layer in one epoch, over all its batches.
@@ -91,6 +92,7 @@ public final class LayerStatistics implements TrainingListener {
     @Override
     public void trainingStarted(Progress progress) {
         Objects.requireNonNull(progress, "progress");
+        run = progress;
         lastEpoch = List.of();
         List<Layer> all = progress.network().layers();
         layers = all.stream()
@@ -100,7 +102,7 @@ public final class LayerStatistics implements TrainingListener {
 
     @Override
     public void batchEnded(Progress progress) {
-        Objects.requireNonNull(progress, "progress");
+        requireRun(progress);
         for (LayerWatch layer : layers) {
             layer.addBatch();
         }
@@ -108,11 +110,20 @@ public final class LayerStatistics implements TrainingListener {
 
     @Override
     public void epochEnded(Progress progress) {
-        Objects.requireNonNull(progress, "progress");
+        requireRun(progress);
         lastEpoch = Stream.of(layers).map(LayerWatch::line).toList();
         for (LayerWatch layer : layers) {
             warn(layer);
             layer.startEpoch();
+        }
+    }
+
+    /** Refuses to go on with one run after another one has begun with the same statistics. */
+    private void requireRun(Progress progress) {
+        Objects.requireNonNull(progress, "progress");
+        if (run != null && run != progress) {
+            throw new IllegalStateException("layer statistics: another training has begun with these statistics, which"
+                    + " serve one at a time; give each trainer its own");
         }
     }
 

@@ -35,7 +35,7 @@ public abstract sealed class MultilayerPerceptron<M extends MultilayerPerceptron
     private int patience = 10;
     private long seed;
     private int threads; //   0 for all
-    private Fitted fitted; // null before fit
+    private volatile Fitted fitted; // null before fit
 
     /** What a fit leaves. */
     private record Fitted(Network network, Predictor predictor, History history) {}

@@ -1,6 +1,7 @@
 package io.github.bp4j.inspection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.ThreadMXBean;
@@ -208,9 +209,9 @@ class LayerStatisticsTest {
 
         assertThat(warnings.get(0))
                 .isEqualTo(String.format(
-                        "layer 1: %.0f %% of its activations are within 0.01 of a bound of tanh: saturated, they pass hardly"
-                                + " any gradient on; scaled inputs, smaller initial weights or a smaller learning rate may"
-                                + " help",
+                        "layer 1: %.0f %% of its activations are within 0.01 of a bound of tanh: saturated, they pass"
+                            + " hardly any gradient on; scaled inputs, smaller initial weights or a smaller learning"
+                            + " rate may help",
                         100 * statistics.layers().get(0).saturated()));
         assertThat(statistics.layers().get(0).saturated()).isGreaterThan(0.9);
     }
@@ -263,9 +264,10 @@ class LayerStatisticsTest {
                         .map(line -> line.replaceAll("[-+]?\\d+(\\.\\d+)?(e-\\d+)?( %)?$", "#")))
                 .hasSize(3);
         assertThat(statistics).hasToString("""
-                                           mean A deviation    dead saturated  gradient    update
-                layer 1 (4→4, relu)        0.4788    0.6272     0 %         -   7.7e-01   1.3e-02
-                layer 2 (4→3, softmax)     0.3333    0.2079       -         -   8.8e-01   3.2e-02""");
+                                       mean A deviation    dead saturated  gradient    update
+            layer 1 (4→4, relu)        0.4788    0.6272     0 %         -   7.7e-01   1.3e-02
+            layer 2 (4→3, softmax)     0.3333    0.2079       -         -   8.8e-01   3.2e-02\
+            """);
     }
 
     @Test
@@ -291,5 +293,19 @@ class LayerStatisticsTest {
                     }
                 });
         assertThat(bytes).contains(0L);
+    }
+
+    @Test
+    void statisticsThatASecondRunBeginsWithAreNotMixed() {
+        Network network = builder().layer(3, Activation.SOFTMAX).build();
+        Network second = builder().layer(3, Activation.SOFTMAX).build();
+
+        assertThatThrownBy(() -> train(network, 0.1, 2, TrainingListener.onBatchEnd(progress -> train(second, 0.1, 1))))
+                .isExactlyInstanceOf(IllegalStateException.class)
+                .hasMessage("layer statistics: another training has begun with these statistics, which serve one at a"
+                        + " time; give each trainer its own");
+
+        assertThat(statistics.layers()).hasSize(1); // of the second
+        train(network, 0.1, 1); // one after the other they may
     }
 }

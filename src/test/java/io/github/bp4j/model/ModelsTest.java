@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -304,5 +305,29 @@ class ModelsTest {
         assertThatThrownBy(() -> model.withClasses(List.of("a", "b")))
                 .isInstanceOf(ShapeException.class)
                 .hasMessage("a network of 4 outputs tells 4 classes apart; got 2 names");
+    }
+
+    /** Every number that a network can have is one that a file gives back. */
+    @ParameterizedTest
+    @CsvSource({"model.npz, 0", "model.npz, 9223372036854775807", "model.onnx, 1", "model.onnx, 9223372036854775807"})
+    void theNumberOfThePassComesBack(String name, long passes, @TempDir Path directory) throws IOException {
+        Network network = Network.builder()
+                .inputs(2)
+                .layer(3, Activation.TANH, options -> options.dropout(0.5)) // whose masks depend on the pass
+                .layer(1, Activation.SIGMOID)
+                .loss(Loss.BINARY_CROSS_ENTROPY)
+                .build();
+        network.passes(passes);
+        Path file = directory.resolve(name);
+        Models.save(network, file);
+
+        Network loaded = Models.load(file);
+
+        assertThat(loaded.passes()).isEqualTo(passes);
+        if (passes == Long.MAX_VALUE) {
+            assertThatThrownBy(() -> loaded.forward(Matrix.zeros(2, 3))).isInstanceOf(IllegalStateException.class);
+            Models.save(loaded, file);
+            assertThat(Models.load(file).passes()).isEqualTo(passes);
+        }
     }
 }
