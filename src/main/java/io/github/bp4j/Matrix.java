@@ -225,6 +225,28 @@ public final class Matrix {
         return -1;
     }
 
+    /**
+     * Refuses NaN and ∞ in the columns that count.
+     *
+     * @param name what the matrix is, for the message: "X has NaN in row 1, column 0; every value must be finite"
+     * @param weights (1, m): a column of weight 0 does not count; null where all count
+     * @throws IllegalArgumentException naming the first of them
+     */
+    public void requireFinite(String name, Matrix weights) {
+        if (isFinite()) {
+            return;
+        }
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                boolean present = weights == null || weights.get(0, column) > 0;
+                if (present && !Double.isFinite(get(row, column))) {
+                    throw new IllegalArgumentException(name + " has " + get(row, column) + " in row " + row
+                            + ", column " + column + "; every value must be finite");
+                }
+            }
+        }
+    }
+
     /** A copy of the elements, row by row. */
     public double[] toArray() {
         return Arrays.copyOfRange(data, offset, offset + size());

@@ -310,11 +310,22 @@ public final class Network {
         double J = weights == null
                 ? algebra.sum(losses, m) / m //                      (3) J = 1/m Σ_i ℒ(y(i), a(i))
                 : weights.mean(algebra.kernel(), losses, losses, 0);
+        if (Double.isInfinite(J)) {
+            J = meanOfLarge(losses, m, weights == null ? m : weights.sum());
+        }
         double examples = examples(weights, m);
         for (Layer layer : layers) {
             J += layer.penalty(examples);
         }
         return J;
+    }
+
+    /** Σ x / total in units of 2⁶⁴, as the sum may overflow where the mean does not. */
+    private double meanOfLarge(double[] x, int m, double total) {
+        for (int i = 0; i < m; i++) {
+            x[i] *= 0x1p-64;
+        }
+        return algebra.sum(x, m) / total * 0x1p64;
     }
 
     /** How many examples a pass counts: Σ w, or m without weights. */

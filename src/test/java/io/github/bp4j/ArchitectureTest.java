@@ -59,8 +59,8 @@ class ArchitectureTest {
             entry(DATA, Set.of(ROOT, FILE, REQUIRE)),
             entry(METRICS, Set.of(ROOT, REQUIRE)),
             entry(CHECK, Set.of(ROOT, REQUIRE)),
-            entry(TRAINING, Set.of(ROOT, FILE, REQUIRE, OPTIMIZER, DATA, METRICS)),
-            entry(ROOT + ".inspection", Set.of(ROOT, REQUIRE, DATA, TRAINING)),
+            entry(TRAINING, Set.of(ROOT, KERNEL, FILE, REQUIRE, OPTIMIZER, DATA, METRICS)),
+            entry(ROOT + ".inspection", Set.of(ROOT, KERNEL, REQUIRE, DATA, TRAINING)),
             entry(ROOT + ".model", ALL),
             entry(ROOT + ".report", ALL),
             entry(ROOT + ".spark", ALL));

@@ -3,6 +3,7 @@ package io.github.bp4j.inspection;
 import io.github.bp4j.Activation;
 import io.github.bp4j.Layer;
 import io.github.bp4j.Matrix;
+import io.github.bp4j.internal.kernel.Squares;
 import java.util.Arrays;
 
 /** What is summed up of one layer in an epoch, batch by batch. */
@@ -26,10 +27,10 @@ final class LayerWatch {
     private long saturated;
     private double shift; //   the first a of the epoch
     private double sum; //     Σ (a − shift)
-    private double squares; // Σ (a − shift)²
-    private double gradientSquares;
-    private double updateSquares;
-    private double parameterSquares;
+    private final Squares squares = new Squares(); // Σ (a − shift)²
+    private final Squares gradientSquares = new Squares();
+    private final Squares updateSquares = new Squares();
+    private final Squares parameterSquares = new Squares();
 
     final Growth dying = new Growth();
     final Growth sticking = new Growth();
@@ -84,10 +85,10 @@ final class LayerWatch {
         activations = 0;
         saturated = 0;
         sum = 0;
-        squares = 0;
-        gradientSquares = 0;
-        updateSquares = 0;
-        parameterSquares = 0;
+        squares.clear();
+        gradientSquares.clear();
+        updateSquares.clear();
+        parameterSquares.clear();
     }
 
     /** After the update of a batch: A and the gradient are those before it. */
@@ -106,9 +107,9 @@ final class LayerWatch {
                 double g = dW.get(i, j);
                 double w = W.get(i, j);
                 double update = w - before[k];
-                gradientSquares += g * g;
-                updateSquares += update * update;
-                parameterSquares += before[k] * before[k];
+                gradientSquares.add(g);
+                updateSquares.add(update);
+                parameterSquares.add(before[k]);
                 before[k] = w;
             }
         }
@@ -124,7 +125,7 @@ final class LayerWatch {
                 double a = A.get(unit, i);
                 double distance = a - shift;
                 sum += distance;
-                squares += distance * distance;
+                squares.add(distance);
                 gave |= a != 0;
                 if (a <= low || a >= high) {
                     saturated++;
@@ -179,14 +180,16 @@ final class LayerWatch {
 
     LayerStatistics.LayerLine line() {
         double offset = sum / activations;
+        double root = squares.root(activations);
+        double share = root == 0 ? 1 : offset / root;
         return new LayerStatistics.LayerLine(
                 layer.number(),
                 layer.toString(),
                 shift + offset,
-                Math.sqrt(Math.max(0, squares / activations - offset * offset)),
+                root * Math.sqrt(Math.max(0, 1 - share * share)), // √(1/N Σ (a − shift)² − offset²)
                 layer.activation() == Activation.RELU ? (double) deadUnits() / units() : Double.NaN,
                 high < 1 ? (double) saturated / activations : Double.NaN,
-                Math.sqrt(gradientSquares / batches),
-                Math.sqrt(updateSquares / parameterSquares));
+                gradientSquares.root(batches),
+                updateSquares.root(1) / parameterSquares.root(1));
     }
 }

@@ -6,6 +6,7 @@ import io.github.bp4j.ShapeException;
 import io.github.bp4j.SplitMix64;
 import io.github.bp4j.data.Dataset;
 import io.github.bp4j.internal.check.Require;
+import io.github.bp4j.internal.kernel.Squares;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -169,11 +170,11 @@ public final class PermutationImportance {
             sum += loss;
         }
         double mean = sum / losses.length;
-        double squares = 0;
+        Squares squares = new Squares();
         for (double loss : losses) {
-            squares += (loss - mean) * (loss - mean);
+            squares.add(loss - mean);
         }
-        return new Feature(index, name, mean, Math.sqrt(squares / losses.length));
+        return new Feature(index, name, mean, squares.root(losses.length));
     }
 
     /** The score of the data as they are. */

@@ -65,6 +65,7 @@ public record LBFGS(int history, double c1, double c2, double gradientTolerance,
         network.inUse().hold("lbfgs");
         try {
             network.requireBatch(X, Y, weights);
+            X.requireFinite("X", weights);
             return new LBFGSState(this, new NetworkObjective(network, X, Y, weights));
         } finally {
             network.inUse().release();

@@ -96,6 +96,7 @@ public record LevenbergMarquardt(
         network.inUse().hold("levenbergMarquardt");
         try {
             network.requireBatch(X, Y, weights);
+            X.requireFinite("X", weights);
             return new LevenbergMarquardtState(this, new NetworkObjective(network, X, Y, weights));
         } finally {
             network.inUse().release();

@@ -26,7 +26,7 @@ final class Checks {
     /** X (n_0, m), finite, and Y (n_L, m) with targets that the loss has a meaning for. */
     static void requireBatch(Network network, Matrix X, Matrix Y) {
         requireShapes(network, X, Y);
-        requireFinite(X, null);
+        X.requireFinite("fitBatch: X", null);
         network.loss().requireTargets(Y);
     }
 
@@ -34,7 +34,7 @@ final class Checks {
     static void requireBatch(Network network, Matrix X, Matrix Y, Matrix weights) {
         requireShapes(network, X, Y);
         requireWeights(weights, X.columns());
-        requireFinite(X, weights);
+        X.requireFinite("fitBatch: X", weights);
         network.loss().requireTargets(Y, weights);
     }
 
@@ -43,21 +43,6 @@ final class Checks {
         Objects.requireNonNull(Y, "Y");
         requireShape("X", X, network.inputs(), X.columns());
         requireShape("Y", Y, network.outputs(), X.columns());
-    }
-
-    private static void requireFinite(Matrix X, Matrix weights) {
-        if (X.isFinite()) {
-            return;
-        }
-        for (int row = 0; row < X.rows(); row++) {
-            for (int column = 0; column < X.columns(); column++) {
-                boolean present = weights == null || weights.get(0, column) > 0;
-                if (present && !Double.isFinite(X.get(row, column))) {
-                    throw new IllegalArgumentException("fitBatch: X has " + X.get(row, column) + " in row " + row
-                            + ", column " + column + "; every value must be finite");
-                }
-            }
-        }
     }
 
     private static void requireWeights(Matrix weights, int m) {

@@ -1,5 +1,6 @@
 package io.github.bp4j.training;
 
+import io.github.bp4j.internal.kernel.Squares;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -24,11 +25,11 @@ public final class FoldScores {
     /** √(1/n Σ (s − s̄)²), as NumPy's {@code std} of them. */
     public double standardDeviation() {
         double mean = mean();
-        double squares = 0;
+        Squares squares = new Squares();
         for (double s : values) {
-            squares += (s - mean) * (s - mean);
+            squares.add(s - mean);
         }
-        return Math.sqrt(squares / values.length);
+        return squares.root(values.length);
     }
 
     /** "0.9533 ± 0.0340 (10 folds)". */

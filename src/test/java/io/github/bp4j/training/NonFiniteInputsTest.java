@@ -2,6 +2,7 @@ package io.github.bp4j.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.bp4j.Activation;
 import io.github.bp4j.Loss;
@@ -13,6 +14,7 @@ import io.github.bp4j.data.Dataset;
 import io.github.bp4j.data.Datasets;
 import io.github.bp4j.data.ExampleReader;
 import io.github.bp4j.data.ExampleSource;
+import io.github.bp4j.optimizer.FullBatchOptimizer;
 import io.github.bp4j.optimizer.Optimizer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +45,40 @@ class NonFiniteInputsTest {
         assertThat(network.parameters()).isEqualTo(theta);
         assertThat(network.passes()).isZero();
         assertThat(network.layer(1).runningMean()).isEqualTo(mean);
+    }
+
+    @Test
+    void methodsThatTakeTheWholeSetNameTheElementToo() {
+        Network network = Network.builder()
+                .inputs(2)
+                .layer(1, Activation.TANH)
+                .loss(Loss.SQUARED_ERROR)
+                .build();
+        Matrix X = Matrix.of(2, 2, 1, 2, Double.NaN, 3);
+        Matrix Y = Matrix.of(1, 2, 0, 1);
+        String message = "X has NaN in row 1, column 0; every value must be finite";
+
+        assertThatThrownBy(() -> FullBatchOptimizer.lbfgs().start(network, X, Y))
+                .hasMessage(message);
+        assertThatThrownBy(() -> FullBatchOptimizer.levenbergMarquardt().start(network, X, Y))
+                .hasMessage(message);
+        assertThat(network.passes()).isZero();
+    }
+
+    @Test
+    void theMeanOfLossesMayBeFiniteWhereTheirSumIsNot() {
+        Network network = Network.builder()
+                .inputs(1)
+                .layer(1, Activation.LINEAR)
+                .loss(Loss.SQUARED_ERROR)
+                .build();
+        network.layer(1).W().set(0, 0, 0);
+        Matrix Y = Matrix.of(1, 4, 1.2e154, -1.3e154, 1.3e154, 1.2e154);
+
+        network.forward(Matrix.of(1, 4, 1, 2, 3, 4));
+
+        assertThat(network.cost(Y)).isCloseTo(0.7825e308, within(1e295));
+        assertThat(network.cost(Y, Matrix.of(1, 4, 1, 3, 1, 3))).isCloseTo(0.7825e308, within(1e295));
     }
 
     /** Four examples of two features and a target, one of them not finite. */

@@ -45,11 +45,13 @@ class ReachTest {
     @BeforeEach
     void listen() {
         logger.addHandler(handler);
+        logger.setUseParentHandlers(false);
     }
 
     @AfterEach
     void stopListening() {
         logger.removeHandler(handler);
+        logger.setUseParentHandlers(true);
     }
 
     private static Network network(Activation output, Loss loss) {
