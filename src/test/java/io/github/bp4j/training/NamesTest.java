@@ -23,7 +23,9 @@ import io.github.bp4j.optimizer.Optimizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
@@ -342,6 +344,19 @@ class NamesTest {
                     .withMessage("resume: the checkpoint has the classes [no, yes], the network was trained with [yes,"
                             + " no]" + CLASSES);
             assertThat(network.parameters()).isEqualTo(theta);
+        }
+
+        @Test
+        void aCheckpointWithoutNamesIsComparedByItsShapesAlone() {
+            Trainer trainer = trainer(network(2, 1));
+            trainer.fit(answers("no", "yes"));
+            Map<String, String> words = new LinkedHashMap<>(trainer.checkpoint().words());
+            words.keySet().removeIf(name -> name.startsWith("class") || name.startsWith("feature"));
+            Network network = network(2, 1);
+            Trainer second = trainer(network);
+            second.fit(answers("yes", "no"));
+            second.resume(Checkpoint.of(words, trainer.checkpoint().arrays()));
+            assertThat(network.schema().classes()).containsExactly("yes", "no");
         }
 
         @Test
