@@ -34,6 +34,8 @@ import java.util.OptionalDouble;
  * corner. Steps 16 and 256 times smaller are tried before, since most corners are only near. With more than 5 % of the
  * parameters set apart, or all of a W, b, γ or β, the verdict is inconclusive.
  *
+ * <p>Parameters of frozen layers are left out: their gradient is 0 by definition, whatever J does.
+ *
  * <p>Every pass of a check repeats the number of the network's last training pass (1 before the first), and with it
  * the masks of dropout and the noise; the network's count stays as it was.
  *
@@ -97,6 +99,7 @@ public final class GradientCheck {
      *
      * @throws ShapeException if X or Y is not of the network's shape
      * @throws IllegalArgumentException if Y holds targets that the loss has no meaning for
+     * @throws IllegalStateException if every layer is frozen, or another thread uses the network
      */
     public GradientReport check(Matrix X, Matrix Y) {
         return checkOwn(X, Y, null);
@@ -117,6 +120,7 @@ public final class GradientCheck {
     private GradientReport checkOwn(Matrix X, Matrix Y, Matrix weights) {
         network.inUse().hold("check");
         try {
+            requireTrainable();
             network.requireBatch(X, Y, weights);
             return checkHeld(X, Y, weights);
         } finally {
@@ -136,6 +140,13 @@ public final class GradientCheck {
             return report;
         } finally {
             before.restore();
+        }
+    }
+
+    private void requireTrainable() {
+        if (network.trainableParameters() == 0) {
+            throw new IllegalStateException("check: every layer of the network is frozen, so there is no gradient to check;"
+                    + " unfreeze() one of them");
         }
     }
 
@@ -162,6 +173,7 @@ public final class GradientCheck {
         }
         network.inUse().hold("check");
         try {
+            requireTrainable();
             network.requireBatch(X, Y, null);
             return checkHeld(X, Y, gradient);
         } finally {
@@ -188,6 +200,10 @@ public final class GradientCheck {
             List<Group> groups = new ArrayList<>();
             int offset = 0;
             for (Layer layer : network.layers()) {
+                if (layer.isFrozen()) {
+                    offset += layer.parameters();
+                    continue;
+                }
                 for (Map.Entry<String, Matrix> parameter : parameters(layer).entrySet()) {
                     Matrix M = parameter.getValue();
                     Tally tally = new Tally(layer.number(), parameter.getKey());
@@ -202,7 +218,8 @@ public final class GradientCheck {
                     offset += M.rows() * M.columns();
                 }
             }
-            return new GradientReport(J.cost(), groups);
+            int frozen = network.parameters().length - network.trainableParameters();
+            return new GradientReport(J.cost(), groups, frozen);
         }
     }
 

@@ -12,8 +12,12 @@ import java.util.stream.Collectors;
 /**
  * What {@link GradientCheck} found: the cost J at the parameters checked, and layer by layer the W, the b and, where there are, the γ
  * and the β, each a group judged for itself.
+ *
+ * @param cost J
+ * @param groups of the layers that are not frozen
+ * @param frozen how many parameters frozen layers have besides, which are not compared
  */
-public record GradientReport(double cost, List<Group> groups) {
+public record GradientReport(double cost, List<Group> groups, int frozen) {
     private static final double RIGHT_BELOW = 1e-7; //   Ng
     private static final double WRONG_ABOVE = 1e-3; //   Ng
     private static final double WORST_ABOVE = 1e-2; //   cs231n
@@ -21,7 +25,13 @@ public record GradientReport(double cost, List<Group> groups) {
 
     /** Copies the list. */
     public GradientReport {
+        Require.atLeast(0, "frozen", frozen);
         groups = List.copyOf(Require.noNulls("groups", groups));
+    }
+
+    /** Of a network without frozen layers. */
+    public GradientReport(double cost, List<Group> groups) {
+        this(cost, groups, 0);
     }
 
     /**
@@ -148,7 +158,7 @@ public record GradientReport(double cost, List<Group> groups) {
         return worst().map(Parameter::error).orElse(0.0);
     }
 
-    /** How many parameters the network has. */
+    /** How many parameters the network has in layers that are not frozen. */
     public int parameters() {
         return groups.stream().mapToInt(Group::parameters).sum();
     }
@@ -167,6 +177,9 @@ public record GradientReport(double cost, List<Group> groups) {
             text.append(", at ").append(worst().get());
         } else {
             text.append("\nno difference is larger than the rounding noise of J");
+        }
+        if (frozen > 0) {
+            text.append("\nnot compared: ").append(frozen).append(" parameters of frozen layers");
         }
         for (Group group : groups) {
             text.append("\n  ").append(group);
