@@ -23,6 +23,8 @@ import java.util.stream.Stream;
  *   <li><b>exploding gradients</b>: it is more than 1000 times that of the last layer.
  * </ul>
  *
+ * <p>Frozen layers have no gradient; the others are compared with the last that is not frozen.
+ *
  * <p>After each batch it reads A, W, b and their gradients once; it keeps a copy of W and b, and allocates nothing. One
  * serves one training run at a time: a second run that begins with it ends the first by an IllegalStateException.
  */
@@ -159,7 +161,8 @@ public final class LayerStatistics implements TrainingListener {
                     100 * line.saturated,
                     layer.activation()));
         }
-        double ratio = line.gradientNorm / last.gradientNorm;
+        LayerLine reference = lastTrained(last);
+        double ratio = layer.isFrozen() ? 1 : line.gradientNorm / reference.gradientNorm;
         if (layer.vanishing.begins(ratio < VANISHING)) {
             warnings.accept(String.format(
                     Locale.ROOT,
@@ -167,7 +170,7 @@ public final class LayerStatistics implements TrainingListener {
                             + " initialisation may help",
                     line.layer,
                     ratio,
-                    last.layer));
+                    reference.layer));
         }
         if (layer.exploding.begins(ratio > 1 / VANISHING)) {
             warnings.accept(String.format(
@@ -176,8 +179,17 @@ public final class LayerStatistics implements TrainingListener {
                             + " clipped gradient may help",
                     line.layer,
                     ratio,
-                    last.layer));
+                    reference.layer));
         }
+    }
+
+    /** The last layer that is not frozen: a frozen one has no gradient to compare with. */
+    private LayerLine lastTrained(LayerLine last) {
+        LayerLine trained = last;
+        for (LayerWatch layer : layers) {
+            trained = layer.isFrozen() ? trained : lastEpoch.get(layer.number() - 1);
+        }
+        return trained;
     }
 
     /** The layers in the last epoch that ended, 1 … L in order; empty before the first. */

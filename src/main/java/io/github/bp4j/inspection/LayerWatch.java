@@ -158,6 +158,10 @@ final class LayerWatch {
         return stuck;
     }
 
+    boolean isFrozen() {
+        return layer.isFrozen();
+    }
+
     int number() {
         return layer.number();
     }
