@@ -463,7 +463,7 @@ public final class Layer {
      */
     public void adoptBatchStatistics() {
         BatchNormalization normalization = batchNormalization("adoptBatchStatistics");
-        if (!normalization.hasBatch()) {
+        if (!normalization.frozen && !normalization.hasBatch()) {
             throw new IllegalStateException("adoptBatchStatistics: " + this + " has seen no batch; call forward first");
         }
         normalization.adoptBatch();

@@ -145,8 +145,9 @@ public final class GradientCheck {
 
     private void requireTrainable() {
         if (network.trainableParameters() == 0) {
-            throw new IllegalStateException("check: every layer of the network is frozen, so there is no gradient to check;"
-                    + " unfreeze() one of them");
+            throw new IllegalStateException(
+                    "check: every layer of the network is frozen, so there is no gradient to check;"
+                            + " unfreeze() one of them");
         }
     }
 

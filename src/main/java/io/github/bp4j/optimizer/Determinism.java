@@ -17,7 +17,8 @@ final class Determinism {
         refuse(method, network.inputDropout() > 0, "the inputs have dropout(" + network.inputDropout() + ")");
         for (Layer layer : network.layers()) {
             refuse(method, layer.dropout() > 0, layer + " has dropout(" + layer.dropout() + ")");
-            refuse(method, layer.maxNorm() < Double.POSITIVE_INFINITY, layer + " has maxNorm(" + layer.maxNorm() + ")");
+            boolean bounded = layer.maxNorm() < Double.POSITIVE_INFINITY && !layer.isFrozen();
+            refuse(method, bounded, layer + " has maxNorm(" + layer.maxNorm() + ")");
         }
     }
 

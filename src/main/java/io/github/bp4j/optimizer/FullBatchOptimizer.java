@@ -26,6 +26,7 @@ public interface FullBatchOptimizer {
      * @param Y (n_L, m), likewise
      * @param weights (1, m), w of each example, likewise; null where all count alike
      * @throws io.github.bp4j.ShapeException if a matrix does not fit the network
+     * @throws IllegalStateException if every layer of the network is frozen
      * @throws IllegalArgumentException if the method cannot train this network, Y holds targets that its loss has no
      *     meaning for, or the weights are not what {@link Network#cost(Matrix, Matrix)} takes
      */

@@ -16,7 +16,7 @@ import java.util.Arrays;
  * examples, ∂a_k(i)/∂W[l] = dZ[l](i) A[l−1](i)ᵀ and ∂a_k(i)/∂b[l] = dZ[l](i).
  *
  * <p>It is never held as a whole: of {@value #BLOCK} examples at a time, and H, whose upper triangle stays empty, is
- * summed in panels of {@value #PANEL} rows.
+ * summed in panels of {@value #PANEL} rows. Frozen layers have no part in it; p counts the parameters of the others.
  */
 final class GaussNewton {
     private static final int BLOCK = 256;
@@ -59,7 +59,7 @@ final class GaussNewton {
         total = roots == null ? m : relative;
         counted = roots == null ? m : sum;
         this.compute = compute;
-        p = network.parameters().length;
+        p = network.trainableParameters();
         block = Math.min(BLOCK, X.columns());
         H = new double[p * p];
         Jt = new double[p * block];
@@ -90,6 +90,10 @@ final class GaussNewton {
         Matrix A_prev = X;
         int row = 0;
         for (Layer layer : layers) {
+            if (layer.isFrozen()) {
+                A_prev = layer.A();
+                continue;
+            }
             Matrix dZ = layer.dZ();
             for (int r = 0; r < layer.units(); r++) {
                 for (int c = 0; c < layer.inputs(); c++, row++) {
@@ -140,6 +144,9 @@ final class GaussNewton {
     private void addRegularisation() {
         int row = 0;
         for (Layer layer : layers) {
+            if (layer.isFrozen()) {
+                continue;
+            }
             for (int end = row + layer.W().rows() * layer.W().columns(); row < end; row++) {
                 H[row * p + row] += layer.l2(counted);
             }

@@ -62,6 +62,7 @@ public record LBFGS(int history, double c1, double c2, double gradientTolerance,
     public FullBatchState start(Network network, Matrix X, Matrix Y, Matrix weights) {
         Objects.requireNonNull(network, "network");
         Determinism.require("lbfgs", network);
+        Trainable.require("lbfgs", network);
         network.inUse().hold("lbfgs");
         try {
             network.requireBatch(X, Y, weights);

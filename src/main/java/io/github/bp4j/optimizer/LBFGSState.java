@@ -2,7 +2,6 @@ package io.github.bp4j.optimizer;
 
 import io.github.bp4j.internal.kernel.Kernel;
 import io.github.bp4j.internal.kernel.Kernels;
-import java.util.Arrays;
 
 /** A run of L-BFGS: the last pairs (s, y), and J and dθ at θ. Where J has L1, of OWL-QN. */
 final class LBFGSState implements FullBatchState {
@@ -66,7 +65,7 @@ final class LBFGSState implements FullBatchState {
 
     @Override
     public double step() {
-        if (!Arrays.equals(left, objective.theta())) {
+        if (objective.hasMoved(left)) {
             begin();
         }
         if (ended != null) {

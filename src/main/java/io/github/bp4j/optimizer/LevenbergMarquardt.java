@@ -62,8 +62,8 @@ public record LevenbergMarquardt(
     /**
      * {@inheritDoc}
      *
-     * @throws IllegalArgumentException besides, if the loss is not squared error, a layer has L1 or is normalised, or there are more than
-     *     {@value #MOST_PARAMETERS} parameters
+     * @throws IllegalArgumentException besides, if the loss is not squared error, a layer that is not frozen has L1 or is
+     *     normalised, or such layers have more than {@value #MOST_PARAMETERS} parameters
      */
     @Override
     public FullBatchState start(Network network, Matrix X, Matrix Y, Matrix weights) {
@@ -73,26 +73,28 @@ public record LevenbergMarquardt(
                     + Loss.SQUARED_ERROR + ", a sum of squares. lbfgs() takes any loss");
         }
         for (Layer layer : network.layers()) {
-            if (layer.l1() > 0) {
+            if (layer.l1() > 0 && !layer.isFrozen()) {
                 throw new IllegalArgumentException("levenbergMarquardt: " + layer + " has l1(" + layer.l1()
                         + "), which is no sum of squares; l2 is one");
             }
-            if (layer.isNormalized()) {
+            if (layer.isNormalized() && !layer.isFrozen()) {
                 throw new IllegalArgumentException("levenbergMarquardt: " + layer
                         + " is normalised; only W and b have a Jacobian here. lbfgs() takes such layers");
             }
         }
-        int p = network.parameters().length;
+        int p = network.trainableParameters();
         if (p > MOST_PARAMETERS) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "levenbergMarquardt: the network has %,d parameters, whose matrices would take %,d MB of memory; it"
-                            + " must have at most %,d. lbfgs() takes any number",
+                    "levenbergMarquardt: the network has %,d %sparameters, whose matrices would take %,d MB of memory;"
+                            + " it must have at most %,d. lbfgs() takes any number",
                     p,
+                    p == network.parameters().length ? "" : "trainable ",
                     16L * p * p / 1_000_000,
                     MOST_PARAMETERS));
         }
         Determinism.require("levenbergMarquardt", network);
+        Trainable.require("levenbergMarquardt", network);
         network.inUse().hold("levenbergMarquardt");
         try {
             network.requireBatch(X, Y, weights);

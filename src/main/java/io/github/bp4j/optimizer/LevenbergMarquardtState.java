@@ -4,7 +4,6 @@ import io.github.bp4j.Network;
 import io.github.bp4j.internal.kernel.Compute;
 import io.github.bp4j.internal.kernel.Kernel;
 import io.github.bp4j.internal.kernel.Kernels;
-import java.util.Arrays;
 
 /** A run of Levenberg–Marquardt: it remembers μ, and the θ that it has left. */
 final class LevenbergMarquardtState implements FullBatchState {
@@ -19,7 +18,6 @@ final class LevenbergMarquardtState implements FullBatchState {
 
     private final Kernel kernel = Kernels.kernel();
     private final LevenbergMarquardt rule;
-    private final Network network;
     private final NetworkObjective objective;
     private final Vectors vectors;
     private final GaussNewton gaussNewton;
@@ -36,16 +34,16 @@ final class LevenbergMarquardtState implements FullBatchState {
     LevenbergMarquardtState(LevenbergMarquardt rule, NetworkObjective objective) {
         this.rule = rule;
         this.objective = objective;
-        network = objective.network();
+        Network network = objective.network();
         J = objective.evaluate();
-        int p = network.parameters().length;
+        int p = objective.theta().length;
         vectors = new Vectors(p);
         Compute compute = new Compute(kernel, network.threads());
         gaussNewton = new GaussNewton(network, objective.X(), objective.weights(), compute);
         cholesky = new Cholesky(p, compute);
         start = new double[p];
         delta = new double[p];
-        left = network.parameters().clone();
+        left = objective.theta().clone();
         begin();
     }
 
@@ -58,26 +56,26 @@ final class LevenbergMarquardtState implements FullBatchState {
 
     @Override
     public double step() {
-        if (!Arrays.equals(left, network.parameters())) {
+        if (objective.hasMoved(left)) {
             J = objective.evaluate();
             begin();
         }
         if (ended == null) {
             iterate();
-            System.arraycopy(network.parameters(), 0, left, 0, left.length);
+            System.arraycopy(objective.theta(), 0, left, 0, left.length);
         }
         return J;
     }
 
     private void iterate() {
         objective.evaluate(); // the caches may have been used since
-        FiniteStart.require("levenbergMarquardt", J, network.gradient());
+        FiniteStart.require("levenbergMarquardt", J, objective.gradient());
         double[] H = gaussNewton.fill();
         double largestMu = rule.largestMu() * Math.max(1, largestOfDiagonal(H));
-        System.arraycopy(network.parameters(), 0, start, 0, start.length);
+        System.arraycopy(objective.theta(), 0, start, 0, start.length);
         while (mu <= largestMu) {
             if (cholesky.factor(H, mu) && tryStep()) {
-                network.backward(objective.Y());
+                objective.backward();
                 mu = Math.max(SMALLEST_MU, rule.decrease() * mu);
                 steps++;
                 ended = flat();
@@ -85,7 +83,7 @@ final class LevenbergMarquardtState implements FullBatchState {
             }
             mu *= rule.increase();
         }
-        System.arraycopy(start, 0, network.parameters(), 0, start.length);
+        System.arraycopy(start, 0, objective.theta(), 0, start.length);
         objective.evaluate();
         ended = Ended.noLower(promised(), delta, J, J0, objective);
         objective.evaluate(); // again, for dZ and dA
@@ -93,8 +91,8 @@ final class LevenbergMarquardtState implements FullBatchState {
 
     /** The end of the run if the gradient at θ is small, and so is what the next step promises; else null. */
     private Ended flat() {
-        double norm = Math.sqrt(vectors.dot(network.gradient(), network.gradient()));
-        if (norm == 0 && Vectors.largestMagnitude(network.gradient()) == 0) {
+        double norm = Math.sqrt(vectors.dot(objective.gradient(), objective.gradient()));
+        if (norm == 0 && Vectors.largestMagnitude(objective.gradient()) == 0) {
             return Ended.flat(0, rule.gradientTolerance(), 0, J, objective);
         }
         if (!(norm <= rule.gradientTolerance())) {
@@ -117,8 +115,8 @@ final class LevenbergMarquardtState implements FullBatchState {
                 return Double.POSITIVE_INFINITY;
             }
         }
-        cholesky.solve(network.gradient(), delta);
-        return vectors.dot(network.gradient(), delta);
+        cholesky.solve(objective.gradient(), delta);
+        return vectors.dot(objective.gradient(), delta);
     }
 
     private double largestOfDiagonal(double[] H) {
@@ -131,12 +129,12 @@ final class LevenbergMarquardtState implements FullBatchState {
 
     /** θ = start + δ; whether J is lower there. */
     private boolean tryStep() {
-        cholesky.solve(network.gradient(), delta);
+        cholesky.solve(objective.gradient(), delta);
         if (!kernel.staysFinite(-1, delta, start, 0, start.length)) {
             return false;
         }
-        System.arraycopy(start, 0, network.parameters(), 0, start.length);
-        kernel.addScaled(-1, delta, network.parameters(), 0, start.length);
+        System.arraycopy(start, 0, objective.theta(), 0, start.length);
+        kernel.addScaled(-1, delta, objective.theta(), 0, start.length);
         double trial = objective.cost();
         if (!(trial < J)) {
             return false;

@@ -5,7 +5,10 @@ import io.github.bp4j.Matrix;
 import io.github.bp4j.Network;
 import java.util.Arrays;
 
-/** J of a network over (X, Y), with weights of the examples or null: forward, cost, backward. */
+/**
+ * J of a network over (X, Y), with weights of the examples or null: forward, cost, backward. θ and its gradient are those
+ * of the layers that are not frozen: the network's own arrays where none is, else copies.
+ */
 final class NetworkObjective implements Objective {
     /** Targets are well scaled where the largest magnitude is within these. */
     private static final double SMALL = 1e-3;
@@ -17,6 +20,10 @@ final class NetworkObjective implements Objective {
     private final Matrix Y;
     private final Matrix weights;
     private final Layer[] normalised; // over the batch
+    private final Trainable trainable;
+    private final double[] theta;
+    private final double[] gradient;
+    private final double[] all; //       the network's θ as it was last evaluated; null where θ is the network's own
 
     NetworkObjective(Network network, Matrix X, Matrix Y, Matrix weights) {
         this.network = network;
@@ -24,7 +31,15 @@ final class NetworkObjective implements Objective {
         this.Y = Y;
         this.weights = weights;
         normalised =
-                network.layers().stream().filter(Layer::hasBatchNormalization).toArray(Layer[]::new);
+                network.layers().stream().filter(Layer::usesBatchStatistics).toArray(Layer[]::new);
+        trainable = new Trainable(network);
+        boolean whole = trainable.size() == network.parameters().length;
+        theta = whole ? network.parameters() : new double[trainable.size()];
+        gradient = whole ? network.gradient() : new double[trainable.size()];
+        all = whole ? null : network.parameters().clone();
+        if (!whole) {
+            trainable.gather(all, 0, theta.length, theta);
+        }
     }
 
     Network network() {
@@ -46,29 +61,57 @@ final class NetworkObjective implements Objective {
 
     @Override
     public double[] theta() {
-        return network.parameters();
+        return theta;
     }
 
     @Override
     public double[] gradient() {
-        return network.gradient();
+        return gradient;
     }
 
     @Override
     public double evaluate() {
         double J = cost();
-        network.backward(Y);
+        backward();
         return J;
+    }
+
+    /** After {@link #cost}: fills the gradient. */
+    void backward() {
+        network.backward(Y);
+        if (all != null) {
+            trainable.gather(network.gradient(), 0, gradient.length, gradient);
+        }
     }
 
     /** J alone: forward and cost. */
     double cost() {
+        if (all != null) {
+            trainable.scatter(theta, network.parameters());
+            System.arraycopy(network.parameters(), 0, all, 0, all.length);
+        }
         if (weights == null) {
             network.forward(X);
         } else {
             network.forward(X, weights);
         }
         return network.cost(Y);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalStateException if a layer was frozen or unfrozen since the run began
+     */
+    @Override
+    public boolean hasMoved(double[] left) {
+        trainable.requireUnchanged("step");
+        if (all == null) {
+            return !Arrays.equals(left, theta);
+        }
+        boolean moved = !Arrays.equals(all, network.parameters());
+        trainable.gather(network.parameters(), 0, theta.length, theta);
+        return moved;
     }
 
     /** Predictions are to use the statistics that J was computed with, not a mean over the points of a search. */
@@ -84,8 +127,10 @@ final class NetworkObjective implements Objective {
         if (network.loss().hasCorner()) {
             return "the loss " + network.loss() + " has corners";
         }
+        boolean follows = false; // a layer that is trained, or is one
         for (Layer layer : network.layers()) {
-            if (layer.activation().corners().length > 0) {
+            follows |= !layer.isFrozen();
+            if (follows && layer.activation().corners().length > 0) {
                 return layer + " has corners";
             }
         }
@@ -94,14 +139,16 @@ final class NetworkObjective implements Objective {
 
     @Override
     public double[] l1() {
-        if (network.layers().stream().allMatch(layer -> layer.l1() == 0)) {
+        if (network.layers().stream().allMatch(layer -> layer.l1() == 0 || layer.isFrozen())) {
             return null;
         }
-        double[] l1 = new double[theta().length];
+        double[] l1 = new double[theta.length];
         int from = 0;
         for (Layer layer : network.layers()) {
-            Arrays.fill(l1, from, from + layer.units() * layer.inputs(), layer.l1());
-            from += layer.parameters();
+            if (!layer.isFrozen()) {
+                Arrays.fill(l1, from, from + layer.units() * layer.inputs(), layer.l1());
+                from += layer.parameters();
+            }
         }
         return l1;
     }

@@ -1,6 +1,8 @@
 package io.github.bp4j.optimizer;
 
-/** J as a function of θ: what is minimised. */
+import java.util.Arrays;
+
+/** J as a function of θ, the parameters that are trained: what is minimised. */
 interface Objective {
     /** θ, live: write it, then {@link #evaluate}. */
     double[] theta();
@@ -10,6 +12,16 @@ interface Objective {
 
     /** J at the θ that stands in {@link #theta}; fills the gradient. */
     double evaluate();
+
+    /**
+     * Whether J need no longer be what it was at the last evaluation, as somebody has written to parameters since. {@link
+     * #theta} then has what they wrote.
+     *
+     * @param left θ as it was left
+     */
+    default boolean hasMoved(double[] left) {
+        return !Arrays.equals(left, theta());
+    }
 
     /** θ is what a step ends with; it was evaluated last. */
     default void accept() {}

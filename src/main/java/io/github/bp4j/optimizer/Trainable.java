@@ -67,6 +67,20 @@ final class Trainable {
         }
     }
 
+    /**
+     * Refuses layers that were frozen or unfrozen since the start.
+     *
+     * @throws IllegalStateException naming the first of them
+     */
+    void requireUnchanged(String operation) {
+        for (int l = 0; l < layers.length; l++) {
+            if (frozen[l] != layers[l].isFrozen()) {
+                throw new IllegalStateException(operation + ": " + layers[l] + " was " + (frozen[l] ? "un" : "")
+                        + "frozen since the run was started; start another");
+            }
+        }
+    }
+
     private void fill() {
         ranges = 0;
         size = 0;

@@ -60,7 +60,8 @@ class FrozenGradientCheckTest {
     private final Matrix weights = Matrix.of(1, 6, 1, 2, 0.5, 0, 1, 3);
 
     @ParameterizedTest
-    @CsvSource({"none, 1", "none, 2", "none, 3", "batch, 1", "batch, 2", "batch, 12", "batch, 3", "layer, 1", "layer, 2"})
+    @CsvSource({"none, 1", "none, 2", "none, 3", "batch, 1", "batch, 2", "batch, 12", "batch, 3", "layer, 1", "layer, 2"
+    })
     void theGradientOfTheOthersIsRight(String normalization, String frozen) {
         Network network = network(normalization, frozen);
         double[] before = network.parameters().clone();
@@ -104,7 +105,8 @@ class FrozenGradientCheckTest {
 
         assertThatThrownBy(() -> check.check(X, Y))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("check: every layer of the network is frozen, so there is no gradient to check; unfreeze() one"
-                        + " of them");
+                .hasMessage(
+                        "check: every layer of the network is frozen, so there is no gradient to check; unfreeze() one"
+                                + " of them");
     }
 }
