@@ -22,9 +22,9 @@ record ElementType(Kind kind, int bytes, ByteOrder order) {
         return kind == Kind.SIGNED || kind == Kind.UNSIGNED || kind == Kind.BOOLEAN;
     }
 
-    /** The bytes of memory that one value takes once it is read. */
+    /** The bytes of memory that one value takes; a text is copied while it is read. */
     long memory() {
-        return kind == Kind.TEXT ? bytes + 64L : Double.BYTES;
+        return kind == Kind.TEXT ? 2L * bytes + 64 : Double.BYTES;
     }
 
     /**

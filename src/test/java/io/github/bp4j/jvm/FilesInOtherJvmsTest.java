@@ -35,7 +35,7 @@ class FilesInOtherJvmsTest {
                 Locale.ROOT, " bytes of memory; at most %,d are allowed: a quarter of the heap (-Xmx)", quarter);
         String tooLong = String.format(Locale.ROOT, "line 3: the record takes more than %,d", quarter) + atMost;
         List<String> lines = output.lines().toList();
-        assertThat(lines).hasSize(10).noneMatch(line -> line.contains("OutOfMemoryError"));
+        assertThat(lines).hasSize(11).noneMatch(line -> line.contains("OutOfMemoryError"));
         assertThat(lines.get(2))
                 .startsWith("DataFileException: the stream, entry \"model.txt\" announces 62,914,560 bytes, which take"
                         + " 125,829,120 bytes of memory; at most ");
@@ -49,6 +49,7 @@ class FilesInOtherJvmsTest {
                         "DataFileException: quote.csv, line 3: a quote is never closed; cell 1 begins with it",
                         "DataFileException: closed.csv, " + tooLong,
                         "DataFileException: array.npy announces 5000000 values, which take 40,000,000" + atMost,
+                        "DataFileException: text.npy announces 1 values, which take 24,000,064" + atMost,
                         "ModelFormatException: large.onnx takes 17,825,792" + atMost);
         assertThat(lines.get(7))
                 .matches("DataFileException: rows\\.csv, line [0-9]+: the table takes more than "

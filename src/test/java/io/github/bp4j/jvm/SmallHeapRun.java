@@ -87,6 +87,18 @@ final class SmallHeapRun {
                     fill(out, 0, 39);
                 },
                 NpyFile::read);
+        attempt(
+                folder.resolve("text.npy"),
+                out -> {
+                    String header = "{'descr': '<U3000000', 'fortran_order': False, 'shape': (), }";
+                    out.write(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, (byte) header.length(), 0});
+                    out.write(header.getBytes(StandardCharsets.US_ASCII));
+                    byte[] codePoint = {0, (byte) 0xf6, 1, 0};
+                    for (int i = 0; i < 3_000_000; i++) {
+                        out.write(codePoint);
+                    }
+                },
+                NpyFile::read);
         attempt(folder.resolve("large.onnx"), out -> fill(out, 1, 17), Models::load);
     }
 
