@@ -48,6 +48,7 @@ public record Schema(List<String> features, List<String> classes) {
 
     /** These names; where there are none, those of the other schema. */
     public Schema or(Schema other) {
+        Objects.requireNonNull(other, "other");
         return new Schema(features.isEmpty() ? other.features : features, classes.isEmpty() ? other.classes : classes);
     }
 
@@ -61,6 +62,9 @@ public record Schema(List<String> features, List<String> classes) {
      * @throws IllegalArgumentException if names differ; the message has both lists and the remedy
      */
     public void requireSame(String what, Schema data, String reference) {
+        Objects.requireNonNull(what, "what");
+        Objects.requireNonNull(data, "data");
+        Objects.requireNonNull(reference, "reference");
         requireSame(
                 what,
                 "features",
@@ -88,6 +92,9 @@ public record Schema(List<String> features, List<String> classes) {
      * @throws IllegalArgumentException if a name belongs to another class here
      */
     public void requireInPlace(String what, List<String> names, String reference) {
+        Objects.requireNonNull(what, "what");
+        Objects.requireNonNull(names, "names");
+        Objects.requireNonNull(reference, "reference");
         for (int c = 0; c < names.size(); c++) {
             int here = classes.indexOf(names.get(c));
             if (here >= 0 && here != c) {

@@ -30,10 +30,8 @@ public final class ClassificationReport {
      * Of the class that each column of {@code predicted}, which is A[L] of shape (n_L, m), and of Y tells, as {@link
      * Accuracy#of(Matrix, Matrix)} has it; {@code classes} are their names.
      *
-     * @throws ShapeException if the numbers of columns differ, {@code predicted} tells fewer classes than Y, or there is
-     *     not a name for each class of Y
-     * @throws IllegalArgumentException as {@link Accuracy#of(Matrix, Matrix)} does, or if a column is predicted as a class
-     *     beyond the names
+     * @throws ShapeException if the numbers of columns or of classes differ, or there is not a name for each class
+     * @throws IllegalArgumentException as {@link Accuracy#of(Matrix, Matrix)} does, or if a name occurs twice
      */
     public static ClassificationReport of(Matrix predicted, Matrix Y, List<String> classes) {
         return new ClassificationReport(ConfusionMatrix.of(predicted, Y, classes));
