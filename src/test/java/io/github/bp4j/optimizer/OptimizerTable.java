@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.function.Function;
 
 /** All rules in one table, which drives their tests: a rule that is added to it is tested. */
-final class OptimizerTable {
+public final class OptimizerTable {
     private OptimizerTable() {}
 
     /** θ after the first step from θ = theta, with the gradient g. */
     @FunctionalInterface
-    interface FirstStep {
+    public interface FirstStep {
         double of(double theta, double g, double rate);
     }
 
@@ -24,7 +24,7 @@ final class OptimizerTable {
      *
      * @param squares whether it remembers squares of the gradient
      */
-    record Row(
+    public record Row(
             String name,
             Function<Schedule, Optimizer> usual,
             UpdateRule own,
@@ -46,7 +46,7 @@ final class OptimizerTable {
      * From slots of zeros a mean that is corrected for its start is g or g², so the first step of Adam's family does not
      * depend on β.
      */
-    static List<Row> rows() {
+    public static List<Row> rows() {
         FirstStep adam = (theta, g, rate) -> theta - rate * g / (Math.abs(g) + 0.1);
         return List.of(
                 new Row(
