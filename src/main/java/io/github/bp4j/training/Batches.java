@@ -43,11 +43,6 @@ final class Batches {
         rest = last == batchSize ? null : new Batch(data, network, last);
     }
 
-    /** The examples in all of them. */
-    int size() {
-        return data.size();
-    }
-
     /** How many there are. */
     int count() {
         return count;

@@ -7,6 +7,8 @@ import io.github.bp4j.Matrix;
 import io.github.bp4j.ShapeException;
 import java.util.List;
 import java.util.stream.IntStream;
+import io.github.bp4j.training.CrossValidation;
+import io.github.bp4j.training.Fold;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -101,5 +103,84 @@ class DatasetWeightsTest {
         assertThatThrownBy(() -> DATA.withWeights(1, 1, weight, 1, 1, 1))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the weight of example 2 is " + weight + "; every weight must be finite and at least 0");
+    }
+
+    // ---------------------------------------------------------------- absent examples
+
+    /** Example e has the feature e; every third is absent. */
+    private static Dataset withAbsent() {
+        double[][] x = new double[30][1];
+        int[] labels = new int[30];
+        double[] weights = new double[30];
+        for (int e = 0; e < 30; e++) {
+            x[e][0] = e;
+            labels[e] = e % 2;
+            weights[e] = e % 3;
+        }
+        return Dataset.of(x, labels).withWeights(weights);
+    }
+
+    private static int[] presentOnes() {
+        return IntStream.range(0, 30).filter(e -> e % 3 > 0).toArray();
+    }
+
+    @Test
+    void thePresentExamplesAreThoseOfAWeightAbove0() {
+        Dataset data = withAbsent();
+
+        assertThat(data.present().X()).isEqualTo(data.subset(presentOnes()).X());
+        assertThat(data.present().totalWeight()).isEqualTo(30);
+        Dataset present = data.present();
+        assertThat(present.present()).isSameAs(present);
+        assertThat(data.classCounts()).containsExactly(10, 10);
+        assertThatThrownBy(() -> data.withWeights(new double[30]).present())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("every weight of the data set is 0; at least one must be above 0");
+    }
+
+    @Test
+    void splitsHaveThePresentExamplesAlone() {
+        Dataset data = withAbsent();
+        Dataset present = data.subset(presentOnes());
+
+        assertThat(data.split(0.25, 3).test().X()).isEqualTo(present.split(0.25, 3).test().X());
+        assertThat(data.stratifiedSplit(0.25, 3).train().X())
+                .isEqualTo(present.stratifiedSplit(0.25, 3).train().X());
+        assertThat(data.split(0.2, 0.3, 3).train().X())
+                .isEqualTo(present.split(0.2, 0.3, 3).train().X());
+        assertThat(data.stratifiedSplit(0.2, 0.3, 3).validation().X())
+                .isEqualTo(present.stratifiedSplit(0.2, 0.3, 3).validation().X());
+    }
+
+    @Test
+    void foldsHaveThePresentExamplesAlone() {
+        Dataset data = withAbsent();
+        Dataset present = data.subset(presentOnes());
+        for (CrossValidation folds : List.of(CrossValidation.kFold(4, 2), CrossValidation.stratifiedKFold(4, 2))) {
+            List<Fold> found = folds.folds(data);
+            List<Fold> expected = folds.folds(present);
+            for (int k = 0; k < 4; k++) {
+                assertThat(data.subset(found.get(k).test()).X())
+                        .isEqualTo(present.subset(expected.get(k).test()).X());
+                assertThat(data.subset(found.get(k).train()).X())
+                        .isEqualTo(present.subset(expected.get(k).train()).X());
+            }
+        }
+    }
+
+    @Test
+    void theBalanceOfClassesCountsFractions() {
+        ClassBalance balance = Dataset.of(new double[4][1], new String[] {"ham", "ham", "spam", "spam"})
+                .withWeights(0.5, 1, 4.5, 0)
+                .classBalance();
+
+        assertThat(balance.counts()).containsExactly(2, 1);
+        assertThat(balance.weights()).containsExactly(1.5, 4.5);
+        assertThat(balance.share(1)).isEqualTo(0.75);
+        assertThat(balance.imbalanceRatio()).isEqualTo(3);
+        assertThat(balance).hasToString("""
+                ham    1.500   25.0 %  ██████████
+                spam   4.500   75.0 %  ██████████████████████████████
+                total      6  largest : smallest = 3.00""");
     }
 }
