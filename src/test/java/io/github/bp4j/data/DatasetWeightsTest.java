@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bp4j.Matrix;
 import io.github.bp4j.ShapeException;
-import java.util.List;
-import java.util.stream.IntStream;
 import io.github.bp4j.training.CrossValidation;
 import io.github.bp4j.training.Fold;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -143,7 +143,8 @@ class DatasetWeightsTest {
         Dataset data = withAbsent();
         Dataset present = data.subset(presentOnes());
 
-        assertThat(data.split(0.25, 3).test().X()).isEqualTo(present.split(0.25, 3).test().X());
+        assertThat(data.split(0.25, 3).test().X())
+                .isEqualTo(present.split(0.25, 3).test().X());
         assertThat(data.stratifiedSplit(0.25, 3).train().X())
                 .isEqualTo(present.stratifiedSplit(0.25, 3).train().X());
         assertThat(data.split(0.2, 0.3, 3).train().X())
@@ -179,8 +180,9 @@ class DatasetWeightsTest {
         assertThat(balance.share(1)).isEqualTo(0.75);
         assertThat(balance.imbalanceRatio()).isEqualTo(3);
         assertThat(balance).hasToString("""
-                ham    1.500   25.0 %  ██████████
-                spam   4.500   75.0 %  ██████████████████████████████
-                total      6  largest : smallest = 3.00""");
+            ham    1.500   25.0 %  ██████████
+            spam   4.500   75.0 %  ██████████████████████████████
+            total      6  largest : smallest = 3.00\
+            """);
     }
 }
