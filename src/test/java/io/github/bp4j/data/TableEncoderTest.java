@@ -2,6 +2,7 @@ package io.github.bp4j.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.bp4j.Matrix;
@@ -451,6 +452,33 @@ class TableEncoderTest {
             return Table.readCsv(new StringReader(csv), CsvFormat.STANDARD);
         } catch (IOException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /** Two shares of a sum in per cent: the column is 100 but for rounding, and says nothing. */
+    @Test
+    void aColumnThatIsConstantButForRoundingIsNotScaled() {
+        String[][] rows = new String[40][];
+        for (int r = 0; r < rows.length; r++) {
+            double p = 1 + 7.3 * r;
+            double q = 2 + 3.1 * (rows.length - r);
+            double whole = 100 * p / (p + q) + 100 * q / (p + q);
+            rows[r] = new String[] {Double.toString(whole), Integer.toString(r), Double.toString(100 + whole * 0)};
+        }
+        rows[0][0] = "100.00000000000001";
+        rows[1][0] = "99.99999999999999";
+        Table table = Table.of(List.of("whole", "row", "target"), rows);
+
+        for (TableEncoder encoder : List.of(
+                TableEncoder.builder()
+                        .target("target")
+                        .standardize()
+                        .standardizeTargets()
+                        .fit(table),
+                TableEncoder.builder().target("target").minMax().fit(table))) {
+            assertThat(encoder.scaler().scale()[0]).isEqualTo(1);
+            assertThat(encoder.encode("100.001", "3")[0]).isCloseTo(0.001, within(1e-9));
+            assertThat(encoder.targetScaler().scale()).containsExactly(1);
         }
     }
 }
