@@ -8,6 +8,7 @@ final class BestEpoch {
     private int epoch; //         0 before the first
     private double value;
     private int patienceFrom; //  the epoch after which patience was given anew
+    private Yardstick yardstick; // what the values are measured with; null before the first run
     private Snapshot snapshot; // after the best epoch; null where it is not to be restored
 
     BestEpoch(EarlyStopping stopping) {
@@ -15,12 +16,13 @@ final class BestEpoch {
     }
 
     /** With what was read from a file; the trainer that resumes knows the patience. */
-    static BestEpoch of(int epoch, double value, int patienceFrom, Snapshot snapshot) {
+    static BestEpoch of(int epoch, double value, int patienceFrom, Snapshot snapshot, Yardstick yardstick) {
         BestEpoch best = new BestEpoch(null);
         best.epoch = epoch;
         best.value = value;
         best.patienceFrom = patienceFrom;
         best.snapshot = snapshot;
+        best.yardstick = yardstick;
         return best;
     }
 
@@ -35,6 +37,7 @@ final class BestEpoch {
         copy.value = value;
         copy.patienceFrom = patienceFrom;
         copy.snapshot = snapshot == null ? null : snapshot.copy();
+        copy.yardstick = yardstick;
         return copy;
     }
 
@@ -58,6 +61,23 @@ final class BestEpoch {
     /** The parameters after the best epoch; null where they are not to be restored. */
     Snapshot snapshot() {
         return snapshot;
+    }
+
+    /** Null where it is unknown. */
+    Yardstick yardstick() {
+        return yardstick;
+    }
+
+    /** From now on, after so many epochs, values are measured with this; a best that was measured with another is forgotten. */
+    void measureWith(Yardstick yardstick, int epochs) {
+        boolean beforeUpdates =
+                this.yardstick == null && stopping.monitor() == EarlyStopping.Monitor.COST; // an old file's
+        if (beforeUpdates || !Yardstick.isSame(this.yardstick, yardstick)) {
+            epoch = 0;
+            snapshot = null;
+            patienceFrom = epochs;
+        }
+        this.yardstick = yardstick;
     }
 
     /** Looks at the last epoch of the history, which the network has just ended. */

@@ -45,17 +45,22 @@ final class CheckpointParts {
         History history = checkpoint.history();
         words.put("ending", history.ending().name());
         words.put("bestEpoch", String.valueOf(history.watchedBest()));
+        words.put("comparableFrom", String.valueOf(history.comparableFrom()));
+        put("order", position.order(), words);
+        put("measuredWith", position.measured(), words);
         BestEpoch best = checkpoint.best();
         if (best != null) {
             words.put("best.epoch", String.valueOf(best.epoch()));
             words.put("best.value", String.valueOf(best.value()));
             words.put("best.patienceFrom", String.valueOf(best.patienceFrom()));
+            put("best.measuredWith", best.yardstick(), words);
         }
         Plateau plateau = checkpoint.plateau();
         if (plateau != null) {
             words.put("plateau.best", String.valueOf(plateau.best()));
             words.put("plateau.badEpochs", String.valueOf(plateau.badEpochs()));
             words.put("plateau.cooldownLeft", String.valueOf(plateau.cooldownLeft()));
+            put("plateau.measuredWith", plateau.yardstick(), words);
         }
         return words;
     }
@@ -66,12 +71,19 @@ final class CheckpointParts {
         putAll("slot", checkpoint.slots(), arrays);
         History history = checkpoint.history();
         arrays.put("cost", NdArray.of(history.costs()));
+        arrays.put("costAfter", NdArray.of(history.costsAfter()));
         arrays.put("validationCost", NdArray.of(history.validationCosts()));
         arrays.put("validationAccuracy", NdArray.of(history.validationAccuracies()));
         if (checkpoint.best() != null && checkpoint.best().snapshot() != null) {
             put("best.", checkpoint.best().snapshot(), arrays);
         }
         return arrays;
+    }
+
+    private static void put(String name, Yardstick yardstick, Map<String, String> words) {
+        if (yardstick != null) {
+            words.put(name, yardstick.toString());
+        }
     }
 
     private static void put(String prefix, Snapshot snapshot, Map<String, NdArray> arrays) {
@@ -140,7 +152,9 @@ final class CheckpointParts {
                 (int) count("batchesDone", batches),
                 (int) count("examplesDone", examples),
                 number("weightDone"),
-                number("weightedCost"));
+                number("weightedCost"),
+                yardstick("order"),
+                yardstick("measuredWith"));
     }
 
     private History history() {
@@ -149,8 +163,16 @@ final class CheckpointParts {
         double[] validationAccuracies = vector("validationAccuracy");
         requireLength("validationCost", validationCosts.length, costs.length);
         requireLength("validationAccuracy", validationAccuracies.length, costs.length);
-        return History.of(
+        History history = History.of(
                 costs, validationCosts, validationAccuracies, ending(), (int) count("bestEpoch", costs.length));
+        if (words.containsKey("comparableFrom")) { // not in the files of earlier versions
+            history.comparableFrom((int) count("comparableFrom", costs.length + 1L));
+        }
+        if (arrays.containsKey("costAfter")) { // likewise
+            history.costsAfter(vector("costAfter"));
+            requireLength("costAfter", history.costsAfter().length, costs.length);
+        }
+        return history;
     }
 
     private Ending ending() {
@@ -175,12 +197,16 @@ final class CheckpointParts {
                 (int) count("best.epoch", epochs),
                 number("best.value"),
                 (int) count("best.patienceFrom", epochs),
-                best);
+                best,
+                yardstick("best.measuredWith"));
     }
 
     private Plateau plateau() {
-        return Plateau.of(number("plateau.best"), (int) count("plateau.badEpochs", Integer.MAX_VALUE), (int)
-                count("plateau.cooldownLeft", Integer.MAX_VALUE));
+        return Plateau.of(
+                number("plateau.best"),
+                (int) count("plateau.badEpochs", Integer.MAX_VALUE),
+                (int) count("plateau.cooldownLeft", Integer.MAX_VALUE),
+                yardstick("plateau.measuredWith"));
     }
 
     // ---------------------------------------------------------------- one by one
@@ -271,6 +297,11 @@ final class CheckpointParts {
             vectors.add(finite(name + (vectors.size() + 1)));
         }
         return vectors.toArray(new double[0][]);
+    }
+
+    /** Null where there is none: before the first run, and in the files of earlier versions. */
+    private Yardstick yardstick(String name) {
+        return words.containsKey(name) ? Yardstick.parse(word(name)) : null;
     }
 
     private static void requireLength(String name, int given, int expected) {

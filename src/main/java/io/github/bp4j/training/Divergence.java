@@ -17,8 +17,16 @@ final class Divergence {
 
     /** J of the validation set is not finite, with the parameters that the epoch's last update has left. */
     static TrainingDivergedException ofValidation(double J, Dataset validation, Progress progress) {
-        String what = "the validation cost is " + J;
-        Matrix A = validation.X();
+        return afterEpoch("the validation cost is " + J, validation, progress);
+    }
+
+    /** J of the training set is not finite, with the parameters that the epoch's last update has left. */
+    static TrainingDivergedException ofTraining(double J, Dataset train, Progress progress) {
+        return afterEpoch("the cost after the epoch is " + J, train, progress);
+    }
+
+    private static TrainingDivergedException afterEpoch(String what, Dataset data, Progress progress) {
+        Matrix A = data.X();
         for (Layer layer : progress.network().layers()) {
             A = layer.predict(A);
             if (!A.isFinite()) {

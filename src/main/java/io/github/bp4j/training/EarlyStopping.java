@@ -21,7 +21,7 @@ public record EarlyStopping(int patience, Monitor monitor, double minDelta, bool
         VALIDATION_COST("validation cost"),
         /** The share of the validation set that is classified right; more is better. */
         VALIDATION_ACCURACY("validation accuracy"),
-        /** The mean of J over the epoch's batches; less is better. */
+        /** J of the training set after the epoch, which takes a pass of its own through it; less is better. */
         COST("cost");
 
         private final String words;
@@ -38,7 +38,7 @@ public record EarlyStopping(int patience, Monitor monitor, double minDelta, bool
             return switch (this) {
                 case VALIDATION_COST -> history.validationCost(epoch);
                 case VALIDATION_ACCURACY -> history.validationAccuracy(epoch);
-                case COST -> history.cost(epoch);
+                case COST -> history.costAfter(epoch);
             };
         }
 

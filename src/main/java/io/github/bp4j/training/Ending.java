@@ -17,6 +17,9 @@ public enum Ending {
      */
     NO_PROGRESS,
 
+    /** The cost has reached {@link Trainer#targetCost}. */
+    TARGET_COST,
+
     /** The patience of {@link EarlyStopping} ran out. */
     EARLY_STOPPING,
 

@@ -9,9 +9,11 @@ public final class History implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private double[] costs = {};
+    private double[] costsAfter = {};
     private double[] validationCosts = {};
     private double[] validationAccuracies = {};
     private Ending ending = Ending.NONE;
+    private int comparableFrom = 1; // the first epoch of the data that the last was measured with
     private String reason; // null and "" alike
     private int bestEpoch; // by what EarlyStopping watches; 0 where there is none
 
@@ -22,6 +24,8 @@ public final class History implements Serializable {
             double[] costs, double[] validationCosts, double[] validationAccuracies, Ending ending, int watchedBest) {
         History history = new History();
         history.costs = costs;
+        history.costsAfter = new double[costs.length];
+        Arrays.fill(history.costsAfter, Double.NaN);
         history.validationCosts = validationCosts;
         history.validationAccuracies = validationAccuracies;
         history.ending = ending;
@@ -31,6 +35,8 @@ public final class History implements Serializable {
 
     History copy() {
         History copy = of(costs.clone(), validationCosts.clone(), validationAccuracies.clone(), ending, bestEpoch);
+        copy.costsAfter = costsAfter.clone();
+        copy.comparableFrom = comparableFrom;
         copy.reason = reason;
         return copy;
     }
@@ -38,6 +44,26 @@ public final class History implements Serializable {
     /** Live, not to be written. */
     double[] costs() {
         return costs;
+    }
+
+    /** Live, not to be written. */
+    double[] costsAfter() {
+        return costsAfter;
+    }
+
+    /** Of a history that was read from a file. */
+    void costsAfter(double[] costsAfter) {
+        this.costsAfter = costsAfter;
+    }
+
+    /** The first epoch whose values may be compared with the last one's. */
+    int comparableFrom() {
+        return comparableFrom;
+    }
+
+    /** Values from this epoch on may be compared, those of earlier ones were measured with something else. */
+    void comparableFrom(int epoch) {
+        comparableFrom = epoch;
     }
 
     /** Live, not to be written. */
@@ -56,7 +82,12 @@ public final class History implements Serializable {
     }
 
     void add(double cost, double validationCost, double validationAccuracy) {
+        add(cost, Double.NaN, validationCost, validationAccuracy);
+    }
+
+    void add(double cost, double costAfter, double validationCost, double validationAccuracy) {
         costs = append(costs, cost);
+        costsAfter = append(costsAfter, costAfter);
         validationCosts = append(validationCosts, validationCost);
         validationAccuracies = append(validationAccuracies, validationAccuracy);
     }
@@ -77,12 +108,24 @@ public final class History implements Serializable {
 
     /**
      * The mean of J over the epoch's batches, weighted by their examples, or by Σ w where these have weights; regularisation
-     * included. Each J is the one before its batch's update.
+     * included. Each J is the one before its batch's update, so that none of them is the cost of the network that the epoch
+     * leaves: that is {@link #costAfter}. With a method that takes the whole training set at once it is J after the iteration.
      *
      * @throws IndexOutOfBoundsException if there is no such epoch
      */
     public double cost(int epoch) {
         return at(epoch, costs);
+    }
+
+    /**
+     * J over the training set after the epoch's last update, by the pass of prediction, regularisation included; NaN where nothing asked for it:
+     * early stopping that watches {@link EarlyStopping.Monitor#COST}, {@link Trainer#targetCost} without a validation set,
+     * or a method that takes the whole training set at once.
+     *
+     * @throws IndexOutOfBoundsException if there is no such epoch
+     */
+    public double costAfter(int epoch) {
+        return at(epoch, costsAfter);
     }
 
     /**
@@ -119,14 +162,15 @@ public final class History implements Serializable {
 
     /**
      * The best epoch by what {@link EarlyStopping} watches; without it, the first with the least validation cost, or where
-     * there is none, with the least cost. 0 before the first epoch.
+     * there is none, with the least cost, among those that were measured with the same data and settings as the last. 0 before the first epoch.
      */
     public int bestEpoch() {
         if (bestEpoch > 0) {
             return bestEpoch;
         }
         int best = firstOfLeast(validationCosts);
-        return best > 0 ? best : firstOfLeast(costs);
+        int byCostAfter = best > 0 ? best : firstOfLeast(costsAfter);
+        return byCostAfter > 0 ? byCostAfter : firstOfLeast(costs);
     }
 
     /** A line for each epoch. */
@@ -159,9 +203,9 @@ public final class History implements Serializable {
     }
 
     /** From 1; 0 where all are NaN. */
-    private static int firstOfLeast(double[] values) {
+    private int firstOfLeast(double[] values) {
         int best = 0;
-        for (int epoch = 1; epoch <= values.length; epoch++) {
+        for (int epoch = Math.max(1, comparableFrom); epoch <= values.length; epoch++) {
             double value = values[epoch - 1];
             if (!Double.isNaN(value) && (best == 0 || value < values[best - 1])) {
                 best = epoch;

@@ -8,17 +8,19 @@ final class Plateau {
     private double best = Double.POSITIVE_INFINITY;
     private int badEpochs;
     private int cooldownLeft;
+    private Yardstick yardstick; // what the costs are measured with; null before the first run
 
     Plateau(ReduceOnPlateau rule) {
         this.rule = rule;
     }
 
     /** With what was read from a file; the trainer that resumes knows the rule. */
-    static Plateau of(double best, int badEpochs, int cooldownLeft) {
+    static Plateau of(double best, int badEpochs, int cooldownLeft, Yardstick yardstick) {
         Plateau plateau = new Plateau(null);
         plateau.best = best;
         plateau.badEpochs = badEpochs;
         plateau.cooldownLeft = cooldownLeft;
+        plateau.yardstick = yardstick;
         return plateau;
     }
 
@@ -34,6 +36,21 @@ final class Plateau {
         return cooldownLeft;
     }
 
+    /** Null where it is unknown. */
+    Yardstick yardstick() {
+        return yardstick;
+    }
+
+    /** From now on costs are measured with this; what was measured with another is forgotten. */
+    void measureWith(Yardstick yardstick) {
+        if (!Yardstick.isSame(this.yardstick, yardstick)) {
+            best = Double.POSITIVE_INFINITY;
+            badEpochs = 0;
+            cooldownLeft = 0;
+        }
+        this.yardstick = yardstick;
+    }
+
     Plateau copy() {
         return copy(rule);
     }
@@ -44,6 +61,7 @@ final class Plateau {
         copy.best = best;
         copy.badEpochs = badEpochs;
         copy.cooldownLeft = cooldownLeft;
+        copy.yardstick = yardstick;
         return copy;
     }
 

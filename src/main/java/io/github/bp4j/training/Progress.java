@@ -21,6 +21,8 @@ public final class Progress {
     private double lastCost = Double.NaN;
     private double rate = Double.NaN;
     private boolean singleBatch;
+    private Yardstick order; //    what the order of the examples of this epoch depends on; null before the first run
+    private Yardstick measured; // what the history was measured with; likewise
 
     Progress(Network network, Trainer trainer) {
         this.network = network;
@@ -68,12 +70,16 @@ public final class Progress {
     }
 
     /** J of the last batch, before its update. */
-    public double batchCost() {
+    public double batchCostBeforeUpdate() {
         return lastCost;
     }
 
-    /** The mean of J over this epoch's batches so far, weighted by their examples, or by Σ w where these have weights. */
-    public double meanCost() {
+    /**
+     * The mean of J over this epoch's batches so far, each before its update, weighted by their examples, or by Σ w where these
+     * have weights. It is no cost of the network as it is: updates may have lowered or raised it since. {@link Trainer#targetCost} and
+     * {@link EarlyStopping} judge the network itself.
+     */
+    public double costBeforeUpdates() {
         return weightedCost / weightDone;
     }
 
@@ -105,6 +111,18 @@ public final class Progress {
         history.end(Ending.NONE, "");
     }
 
+    /** An epoch whose order was another starts over; what was measured with something else is not compared with what follows. */
+    void measureWith(Yardstick order, Yardstick measured) {
+        if (!Yardstick.isSame(this.order, order)) {
+            leaveEpoch();
+        }
+        if (!Yardstick.isSame(this.measured, measured)) {
+            history.comparableFrom(history.epochs() + 1);
+        }
+        this.order = order;
+        this.measured = measured;
+    }
+
     void startEpoch(int epoch) {
         this.epoch = epoch;
         inEpoch = true;
@@ -128,8 +146,8 @@ public final class Progress {
         weightedCost += J * weight;
     }
 
-    void endEpoch(Evaluation validation) {
-        history.add(meanCost(), validation.cost(), validation.accuracy());
+    void endEpoch(double cost, double costAfter, Evaluation validation) {
+        history.add(cost, costAfter, validation.cost(), validation.accuracy());
         inEpoch = false;
     }
 
@@ -167,11 +185,23 @@ public final class Progress {
             int batchesDone,
             int examplesDone,
             double weightDone,
-            double weightedCost) {}
+            double weightedCost,
+            Yardstick order,
+            Yardstick measured) {}
 
     Position position() {
         return new Position(
-                runFrom, batches, examples, epoch, inEpoch, batchesDone, examplesDone, weightDone, weightedCost);
+                runFrom,
+                batches,
+                examples,
+                epoch,
+                inEpoch,
+                batchesDone,
+                examplesDone,
+                weightDone,
+                weightedCost,
+                order,
+                measured);
     }
 
     void resume(Position position, History history) {
@@ -186,6 +216,8 @@ public final class Progress {
         examplesDone = position.examplesDone;
         weightDone = position.weightDone;
         weightedCost = position.weightedCost;
+        order = position.order;
+        measured = position.measured;
         lastCost = Double.NaN;
         rate = Double.NaN;
     }

@@ -74,7 +74,7 @@ public final class ProgressBar implements TrainingListener {
                 progress.epoch(),
                 progress.epochs(),
                 bar,
-                progress.meanCost());
+                progress.costBeforeUpdates());
         if (progress.epoch() > 1 && !Double.isNaN(progress.history().validationAccuracy(progress.epoch() - 1))) {
             line += String.format(
                     Locale.ROOT,

@@ -49,6 +49,8 @@ public final class Trainer {
     private Dataset validation;
     private ClassWeights classWeights; // null where classes have none
     private BestEpoch best; //            null where there is no early stopping
+    private double targetCost = Double.NEGATIVE_INFINITY;
+    private Dataset trained; //           the training set of this fit, with the weights of classes
     private long limit = Long.MAX_VALUE; // ns
     private LongSupplier nanoTime = System::nanoTime;
     private long start; //                of this fit, ns
@@ -167,6 +169,22 @@ public final class Trainer {
     }
 
     /**
+     * A cost with which training is good enough: it ends after the first epoch that leaves a network whose J over the
+     * validation set, or over the training set where there is none, is at most this. The network stays as this epoch left it, whatever
+     * early stopping would restore. J is computed after the epoch's last update, for the training set by a pass of its own.
+     *
+     * @throws IllegalArgumentException if the cost is NaN or infinite
+     */
+    public Trainer targetCost(double cost) {
+        requireNoFit("targetCost");
+        if (!Double.isFinite(cost)) {
+            throw new IllegalArgumentException("targetCost must be finite; got " + cost);
+        }
+        targetCost = cost;
+        return this;
+    }
+
+    /**
      * How long a {@link #fit} may last: it ends after the batch in which that time has passed since its start.
      *
      * @throws IllegalArgumentException unless it is above 0
@@ -237,7 +255,8 @@ public final class Trainer {
         Batches batches = fullBatchOptimizer == null
                 ? new Batches(weighted, network, batchSize, leastBatch(weighted))
                 : new Batches(weighted, network, size, 1);
-        startFullBatch(batches, train, size);
+        trained = weighted;
+        startFullBatch(batches, size);
         network.schema(network.schema().or(train.schema()));
         startRun(batches.count(), size);
         listeners.trainingStarted(progress);
@@ -413,6 +432,7 @@ public final class Trainer {
     // ---------------------------------------------------------------- a run
 
     private void startRun(int batches, int size) {
+        measureWithTheseData();
         if (size != progress.examples() || batches != progress.batches()) {
             progress.leaveEpoch();
         }
@@ -433,7 +453,7 @@ public final class Trainer {
     private void endRun(Ending ending) {
         boolean byMethod = ending == Ending.CONVERGED || ending == Ending.NO_PROGRESS;
         progress.history().end(ending, byMethod ? fullBatch.reason() : "");
-        if (best != null && best.restore(network)) {
+        if (best != null && ending != Ending.TARGET_COST && best.restore(network)) {
             progress.leaveEpoch();
         }
     }
@@ -448,7 +468,9 @@ public final class Trainer {
         if (asked != Ending.NONE) {
             return asked;
         }
-        progress.endEpoch(validate());
+        Evaluation ofValidation = validate();
+        double costAfter = costAfter();
+        progress.endEpoch(fullBatch == null ? progress.costBeforeUpdates() : fullBatch.cost(), costAfter, ofValidation);
         if (best != null) {
             best.look(progress.history(), network);
             progress.history().best(best.epoch());
@@ -457,6 +479,9 @@ public final class Trainer {
             plateau.epochEnded(costToWatch(), state);
         }
         listeners.epochEnded(progress);
+        if ((validation == null ? costAfter : ofValidation.cost()) <= targetCost) {
+            return Ending.TARGET_COST;
+        }
         return fullBatch != null && fullBatch.ended() ? fullBatch.ending() : ending();
     }
 
@@ -552,6 +577,23 @@ public final class Trainer {
         return J;
     }
 
+    /** J of the training set as the epoch leaves the network; NaN where nothing asks for it. */
+    private double costAfter() {
+        if (fullBatch != null) {
+            return fullBatch.cost();
+        }
+        boolean watched = best != null && !best.stopping().monitor().needsValidation();
+        boolean aimedAt = validation == null && targetCost > Double.NEGATIVE_INFINITY;
+        if (!watched && !aimedAt) {
+            return Double.NaN;
+        }
+        double J = Evaluation.of(network, trained).cost();
+        if (!Double.isFinite(J)) {
+            throw Divergence.ofTraining(J, trained, progress);
+        }
+        return J;
+    }
+
     private Evaluation validate() {
         if (validation == null) {
             return Evaluation.NONE;
@@ -570,12 +612,36 @@ public final class Trainer {
         return state;
     }
 
-    /** Goes on with the iterations of the fit before, if that was on the same data set; else begins anew. */
-    private void startFullBatch(Batches batches, Dataset train, int size) {
+    /** What is remembered counts only where it was measured with the data and settings of this fit. */
+    private void measureWithTheseData() {
+        Examples training = Examples.of(trained);
+        String settings = Yardstick.settings(network);
+        Examples watched = validation == null ? training : Examples.of(validation);
+        String batches = "batchSize=" + batchSize;
+        Yardstick costs = new Yardstick(watched, validation == null ? batches + " " + settings : settings);
+        progress.measureWith(new Yardstick(training, batches + " seed=" + seed + " shuffle=" + shuffle), costs);
+        if (best != null) {
+            EarlyStopping.Monitor monitor = best.stopping().monitor();
+            Examples judged = monitor.needsValidation() ? watched : training;
+            best.measureWith(
+                    new Yardstick(judged, monitor.name() + " " + settings),
+                    progress.history().epochs());
+            progress.history().best(best.epoch());
+        }
+        if (plateau != null) {
+            plateau.measureWith(costs);
+        }
+    }
+
+    /** Goes on with the iterations of the fit before, if nothing has changed that they depend on; else begins anew. */
+    private void startFullBatch(Batches batches, int size) {
         if (fullBatchOptimizer == null) {
             fullBatch = null;
-        } else if (fullBatch == null || !fullBatch.isOn(train)) {
-            fullBatch = new FullBatchRun(fullBatchOptimizer, network, train, batches, size);
+            return;
+        }
+        Yardstick yardstick = new Yardstick(Examples.of(trained), Yardstick.settings(network));
+        if (fullBatch == null || !fullBatch.isOn(yardstick)) {
+            fullBatch = new FullBatchRun(fullBatchOptimizer, network, yardstick, batches, size);
         }
     }
 

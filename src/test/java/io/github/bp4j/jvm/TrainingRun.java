@@ -13,6 +13,7 @@ import io.github.bp4j.optimizer.OptimizerState;
 import io.github.bp4j.optimizer.Schedule;
 import io.github.bp4j.training.History;
 import io.github.bp4j.training.Trainer;
+import io.github.bp4j.training.TrainingListener;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -216,11 +217,11 @@ public final class TrainingRun {
                 .build();
         SplitMix64 random = new SplitMix64(14);
         Dataset data = Dataset.of(examples(random, size, inputs), targets(random, size, 2));
-        History history =
-                Trainer.of(network).optimizer(optimizer).epochs(epochs).fit(data);
-        for (int epoch = 1; epoch <= epochs; epoch++) {
-            update(history.cost(epoch));
-        }
+        Trainer.of(network)
+                .optimizer(optimizer)
+                .epochs(epochs)
+                .listener(TrainingListener.onEpochEnd(progress -> update(progress.costBeforeUpdates())))
+                .fit(data);
         update(network.parameters());
     }
 

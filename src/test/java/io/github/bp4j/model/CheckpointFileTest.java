@@ -132,6 +132,7 @@ class CheckpointFileTest {
                         "slot1",
                         "slot2",
                         "cost",
+                        "costAfter",
                         "validationCost",
                         "validationAccuracy",
                         "best.parameters",
@@ -219,8 +220,8 @@ class CheckpointFileTest {
                 Arguments.of(
                         "ending",
                         "NEVER",
-                        "the word \"ending\" is \"NEVER\"; it should be one of [NONE, EPOCHS, CONVERGED,"
-                                + " EARLY_STOPPING, TIME_LIMIT, STOPPED, INTERRUPTED, DIVERGED]"),
+                        "the word \"ending\" is \"NEVER\"; it should be one of [NONE, EPOCHS, CONVERGED, NO_PROGRESS,"
+                                + " TARGET_COST, EARLY_STOPPING, TIME_LIMIT, STOPPED, INTERRUPTED, DIVERGED]"),
                 Arguments.of(
                         "best.epoch", "3", "the word \"best.epoch\" is \"3\"; it should be an integer from 0 to 2"),
                 Arguments.of("extra", "1", "\"extra\" means nothing in a checkpoint"),

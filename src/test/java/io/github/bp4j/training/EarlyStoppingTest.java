@@ -31,7 +31,7 @@ class EarlyStoppingTest {
                 switch (stopping.monitor()) {
                     case VALIDATION_COST -> history.add(1, value, 1);
                     case VALIDATION_ACCURACY -> history.add(1, 1, value);
-                    case COST -> history.add(value, 1, 1);
+                    case COST -> history.add(1, value, 1, 1);
                 }
                 best.look(history, null);
                 bests.add(best.epoch());
@@ -250,8 +250,8 @@ class EarlyStoppingTest {
                     .isThrownBy(() -> Plane.trainer(network)
                             .earlyStopping(EarlyStopping.patience(1))
                             .fit(Plane.data(20, 1)))
-                    .withMessage(
-                            "early stopping watches the validation cost; the trainer needs validation(…) before fit(…)");
+                    .withMessage("early stopping watches the validation cost; the trainer needs validation(…) before"
+                            + " fit(…)");
             assertThat(network.parameters()).isEqualTo(theta);
         }
 

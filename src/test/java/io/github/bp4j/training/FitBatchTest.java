@@ -32,7 +32,7 @@ class FitBatchTest {
         Plane.trainer(expected)
                 .shuffle(false)
                 .epochs(1)
-                .listener(TrainingListener.onBatchEnd(progress -> costs.add(progress.batchCost())))
+                .listener(TrainingListener.onBatchEnd(progress -> costs.add(progress.batchCostBeforeUpdate())))
                 .fit(TRAIN);
         Network network = Plane.network();
         Trainer trainer = Plane.trainer(network);

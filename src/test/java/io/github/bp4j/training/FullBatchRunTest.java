@@ -69,8 +69,10 @@ class FullBatchRunTest {
 
         assertThat(history.epochs()).isEqualTo(6);
         for (int epoch = 1; epoch <= 6; epoch++) {
+            double before = state.cost();
+            assertThat(state.step()).isLessThan(before);
             assertThat(history.cost(epoch)).isEqualTo(state.cost());
-            state.step();
+            assertThat(history.costAfter(epoch)).isEqualTo(state.cost());
         }
         assertThat(network.parameters()).isEqualTo(byHand.parameters());
         Evaluation evaluation = Evaluation.of(network, halves(30, 2));
@@ -127,7 +129,7 @@ class FullBatchRunTest {
                     @Override
                     public void batchEnded(Progress progress) {
                         told.add("batch " + progress.batch() + ", " + progress.examplesDone());
-                        assertThat(progress.batchCost()).isEqualTo(progress.meanCost());
+                        assertThat(progress.batchCostBeforeUpdate()).isEqualTo(progress.costBeforeUpdates());
                     }
 
                     @Override

@@ -37,7 +37,7 @@ class ProgressBarTest {
     }
 
     private void endEpoch(ProgressBar bar, double validationCost, double validationAccuracy) {
-        progress.history().add(progress.meanCost(), validationCost, validationAccuracy);
+        progress.history().add(progress.costBeforeUpdates(), validationCost, validationAccuracy);
         bar.epochEnded(progress);
     }
 

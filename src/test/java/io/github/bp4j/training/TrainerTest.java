@@ -286,7 +286,7 @@ class TrainerTest {
                     .listener(new TrainingListener() {
                         @Override
                         public void batchEnded(Progress progress) {
-                            batchCosts.add(progress.batchCost());
+                            batchCosts.add(progress.batchCostBeforeUpdate());
                         }
                     })
                     .fit(points(new double[] {1, 2, 3, 4, 5}, new double[] {5, 4, 3, 2, 1}));
@@ -455,8 +455,8 @@ class TrainerTest {
                     .listener(new TrainingListener() {
                         @Override
                         public void batchEnded(Progress progress) {
-                            means.add(progress.meanCost());
-                            costs.add(progress.batchCost());
+                            means.add(progress.costBeforeUpdates());
+                            costs.add(progress.batchCostBeforeUpdate());
                         }
                     })
                     .fit(plane(50, 1));

@@ -84,7 +84,7 @@ class WeightsTest {
                     .batchSize(2)
                     .epochs(1)
                     .shuffle(false)
-                    .listener(TrainingListener.onBatchEnd(progress -> means.add(progress.meanCost())))
+                    .listener(TrainingListener.onBatchEnd(progress -> means.add(progress.costBeforeUpdates())))
                     .fit(data);
 
             assertThat(means).containsExactly(6.5 / 4, (6.5 / 4 * 4 + 2.0 / 2 * 2) / 6);
