@@ -759,6 +759,18 @@ public final class Network {
         return A_0;
     }
 
+    /**
+     * w of an example of the last forward pass, from 0: 1 where that had no weights.
+     *
+     * @throws IllegalStateException if there was no forward pass
+     * @throws IndexOutOfBoundsException if there is no such example
+     */
+    public double trainingWeight(int example) {
+        requireForward("trainingWeight");
+        Objects.checkIndex(example, m);
+        return passWeights == null ? 1 : passWeights.weight(example);
+    }
+
     /** The p of dropout on the inputs, 0 for none. */
     public double inputDropout() {
         return inputLayer.dropout();

@@ -27,6 +27,7 @@ final class SampleWeights {
     private final IntPredicate absent = this::isAbsent;
     private double sum; //            Σ w_i / 2ᵉ
     private double total; //          Σ w_i
+    private int exponent; //          e
     private int present; //           examples whose weight is above 0
 
     /**
@@ -42,7 +43,7 @@ final class SampleWeights {
             factors = new double[m];
         }
         this.m = m;
-        int exponent = exponent(largest);
+        exponent = exponent(largest);
         double half = Math.scalb(1.0, -(exponent / 2)); // 2⁻ᵉ itself may overflow
         double rest = Math.scalb(1.0, -(exponent - exponent / 2));
         present = 0;
@@ -107,6 +108,11 @@ final class SampleWeights {
     /** Σ w_i / 2ᵉ. */
     double sum() {
         return sum;
+    }
+
+    /** w_i. */
+    double weight(int example) {
+        return Math.scalb(shares[example], exponent);
     }
 
     boolean someAbsent() {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.github.bp4j.data.ClassBalance;
 import io.github.bp4j.data.Dataset;
 import io.github.bp4j.data.Scaler;
+import io.github.bp4j.inspection.LayerStatistics;
 import io.github.bp4j.inspection.PermutationImportance;
 import io.github.bp4j.metrics.Accuracy;
 import io.github.bp4j.metrics.AveragePrecision;
@@ -477,6 +478,30 @@ class WeightsAreRepetitionsTest {
                             .batchSize(1000)
                             .epochs(3),
                     data);
+        }
+
+        @Test
+        void layerStatistics() {
+            List<LayerStatistics.LayerLine> lines = new ArrayList<>();
+            for (Dataset train : List.of(weighted(data), repeated(data))) {
+                LayerStatistics statistics = LayerStatistics.warning(warning -> {});
+                Trainer.of(network(Loss.BINARY_CROSS_ENTROPY, Activation.SIGMOID, options -> options, 3))
+                        .optimizer(Optimizer.gradientDescent(0.1))
+                        .batchSize(1000)
+                        .epochs(2)
+                        .shuffle(false)
+                        .listener(statistics)
+                        .fit(train);
+                lines.addAll(statistics.layers());
+            }
+
+            assertEqualValues(
+                    lines.subList(0, 2).stream()
+                            .flatMap(line -> values(line).stream())
+                            .toList(),
+                    lines.subList(2, 4).stream()
+                            .flatMap(line -> values(line).stream())
+                            .toList());
         }
 
         @Test

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  *
  * <p>Frozen layers have no gradient; the others are compared with the last that is not frozen.
  *
- * <p>After each batch it reads A, W, b and their gradients once; it keeps a copy of W and b, and allocates nothing. One
+ * <p>Activations count as often as the weights of their examples say. After each batch it reads A, W, b and their gradients once; it keeps a copy of W and b, and allocates nothing. One
  * serves one training run at a time: a second run that begins with it ends the first by an IllegalStateException.
  */
 public final class LayerStatistics implements TrainingListener {
@@ -106,7 +106,7 @@ public final class LayerStatistics implements TrainingListener {
     public void batchEnded(Progress progress) {
         requireRun(progress);
         for (LayerWatch layer : layers) {
-            layer.addBatch();
+            layer.addBatch(progress.network());
         }
     }
 

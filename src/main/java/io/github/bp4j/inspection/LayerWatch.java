@@ -3,6 +3,7 @@ package io.github.bp4j.inspection;
 import io.github.bp4j.Activation;
 import io.github.bp4j.Layer;
 import io.github.bp4j.Matrix;
+import io.github.bp4j.Network;
 import io.github.bp4j.internal.kernel.Squares;
 import java.util.Arrays;
 
@@ -23,11 +24,11 @@ final class LayerWatch {
     private final double high; //       a ≥ high is saturated
 
     private int batches;
-    private long activations;
-    private long saturated;
+    private double activations; // Σ w: each counts as often as its example
+    private double saturated;
     private double shift; //   the first a of the epoch
-    private double sum; //     Σ (a − shift)
-    private final Squares squares = new Squares(); // Σ (a − shift)²
+    private double sum; //     Σ w (a − shift)
+    private final Squares squares = new Squares(); // Σ w (a − shift)²
     private final Squares gradientSquares = new Squares();
     private final Squares updateSquares = new Squares();
     private final Squares parameterSquares = new Squares();
@@ -92,8 +93,8 @@ final class LayerWatch {
     }
 
     /** After the update of a batch: A and the gradient are those before it. */
-    void addBatch() {
-        addActivations(layer.A());
+    void addBatch(Network network) {
+        addActivations(layer.A(), network);
         addParameters(layer.W(), layer.dW(), 0);
         addParameters(layer.b(), layer.db(), layer.units() * layer.inputs());
         batches++;
@@ -115,7 +116,7 @@ final class LayerWatch {
         }
     }
 
-    private void addActivations(Matrix A) {
+    private void addActivations(Matrix A, Network network) {
         if (batches == 0) {
             shift = A.get(0, 0);
         }
@@ -123,12 +124,14 @@ final class LayerWatch {
             boolean gave = false;
             for (int i = 0; i < A.columns(); i++) {
                 double a = A.get(unit, i);
+                double w = network.trainingWeight(i);
                 double distance = a - shift;
-                sum += distance;
-                squares.add(distance);
+                sum += w * distance;
+                squares.add(Math.sqrt(w) * distance);
+                activations += w;
                 gave |= a != 0;
                 if (a <= low || a >= high) {
-                    saturated++;
+                    saturated += w;
                 }
             }
             alive[unit] |= gave;
@@ -136,7 +139,6 @@ final class LayerWatch {
                 addBounds(A, unit);
             }
         }
-        activations += (long) A.rows() * A.columns();
     }
 
     private void addBounds(Matrix A, int unit) {
@@ -192,7 +194,7 @@ final class LayerWatch {
                 shift + offset,
                 root * Math.sqrt(Math.max(0, 1 - share * share)), // √(1/N Σ (a − shift)² − offset²)
                 layer.activation() == Activation.RELU ? (double) deadUnits() / units() : Double.NaN,
-                high < 1 ? (double) saturated / activations : Double.NaN,
+                high < 1 ? saturated / activations : Double.NaN,
                 gradientSquares.root(batches),
                 updateSquares.root(1) / parameterSquares.root(1));
     }
