@@ -70,7 +70,8 @@ public final class PermutationImportance {
      *     -> -LogLoss.of(A, Y)}
      * @throws ShapeException if the data do not fit the network
      * @throws IllegalArgumentException if {@code repeats} is below 1 or above a million, the features or classes have other
-     *     names than the network was trained with, or the score is not finite
+     *     names than the network was trained with, labels are given to one unit that needs −1 and 1, or the score is not
+     *     finite
      * @throws IllegalStateException if another thread uses the network
      */
     public static PermutationImportance of(
@@ -96,6 +97,11 @@ public final class PermutationImportance {
         }
         network.schema()
                 .requireSame("permutation importance: the data set", data.schema(), "the network was trained with");
+        if (data.isClassification() && network.threshold().orElse(0.5) == 0) {
+            throw new IllegalArgumentException(
+                    "permutation importance: the data have labels, which become the targets 0"
+                            + " and 1 of one unit; this network's needs -1 and 1: give it these as numeric targets");
+        }
         int[] order = IntStream.range(0, data.size()).toArray();
         Matrix X = Matrix.zeros(network.inputs(), data.size());
         Matrix Y = Matrix.zeros(network.outputs(), data.size());

@@ -128,14 +128,39 @@ class PermutationImportanceTest {
     }
 
     @Test
+    void oneUnitThatNeedsMinusOneAndOneIsScoredByThem() {
+        double[][] examples = examples(200);
+        double[] signs =
+                Arrays.stream(examples).mapToDouble(x -> x[1] > 0 ? 1 : -1).toArray();
+        int[] labels = Arrays.stream(signs).mapToInt(sign -> (int) sign).toArray();
+        Network network = Network.builder()
+                .inputs(3)
+                .layer(1, Activation.TANH)
+                .loss(Loss.SQUARED_ERROR)
+                .build();
+        Arrays.fill(network.parameters(), 0);
+        network.layer(1).W().set(0, 1, 0.1);
+
+        assertThat(PermutationImportance.of(network, Dataset.of(examples, signs), Accuracy::of, 5, 1)
+                        .score())
+                .isEqualTo(1);
+        assertThatThrownBy(() -> PermutationImportance.of(network, Dataset.of(examples, labels), Accuracy::of, 5, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "permutation importance: the data have labels, which become the targets 0 and 1 of one unit;"
+                                + " this network's needs -1 and 1: give it these as numeric targets");
+    }
+
+    @Test
     void printsTheFeaturesByDecreasingImportance() {
         PermutationImportance importance =
                 PermutationImportance.of(network(), data(40), (A, Y) -> 0.5 - A.get(0, 0) + A.get(0, 0), 1, 1);
         assertThat(importance).hasToString("""
-                left     0.0000 ± 0.0000
-                idle     0.0000 ± 0.0000
-                right    0.0000 ± 0.0000
-                lost by permuting the feature (1 repeat), from 0.5000""");
+            left     0.0000 ± 0.0000
+            idle     0.0000 ± 0.0000
+            right    0.0000 ± 0.0000
+            lost by permuting the feature (1 repeat), from 0.5000\
+            """);
     }
 
     @Test
