@@ -5,6 +5,7 @@ import io.github.bp4j.internal.check.Require;
 import io.github.bp4j.internal.kernel.Compute;
 import io.github.bp4j.internal.kernel.Kernels;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * What an optimizer remembers of its run on one network: the steps made, and the slots of its rule. As the network, one
@@ -129,7 +130,7 @@ public final class OptimizerState {
     }
 
     /**
-     * Sets the steps made so far: with {@link #slots()} and θ, all that a run needs to go on as if it had not been
+     * Sets the steps made so far, of every layer: with {@link #slots()}, {@link #layerSteps} and θ, all that a run needs to go on as if it had not been
      * interrupted.
      *
      * @throws IllegalArgumentException if they are below 0
@@ -143,6 +144,37 @@ public final class OptimizerState {
             this.steps = steps;
             trainable.steps(steps);
             scheduledStep = 0;
+        } finally {
+            network.inUse().release();
+        }
+    }
+
+    /** The steps that each layer has taken part in, which are those in which it was not frozen: a copy. */
+    public long[] layerSteps() {
+        return trainable.steps();
+    }
+
+    /**
+     * Sets the steps that each layer has taken part in; {@link #steps(long)} sets them all to the same.
+     *
+     * @throws IllegalArgumentException unless there is one for each layer, at least 0 and at most {@link #steps()}
+     */
+    public void layerSteps(long... layerSteps) {
+        Objects.requireNonNull(layerSteps, "layerSteps");
+        network.inUse().hold("layerSteps");
+        try {
+            int layers = network.layers().size();
+            if (layerSteps.length != layers) {
+                throw new IllegalArgumentException(
+                        "layerSteps has " + layerSteps.length + " numbers; the network has " + layers + " layers");
+            }
+            for (int l = 0; l < layers; l++) {
+                if (layerSteps[l] < 0 || layerSteps[l] > steps) {
+                    throw new IllegalArgumentException("layerSteps[" + l + "] must be from 0 to " + steps
+                            + ", the steps made; got " + layerSteps[l]);
+                }
+            }
+            trainable.steps(layerSteps);
         } finally {
             network.inUse().release();
         }

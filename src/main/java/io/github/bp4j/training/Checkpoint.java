@@ -22,6 +22,7 @@ public final class Checkpoint {
     private final Snapshot network;
     private final double[][] slots;
     private final long steps;
+    private final long[] layerSteps; // of each layer; null where all layers took part in all steps
     private final double rateFactor;
     private final long passes;
     private final Progress.Position position;
@@ -36,6 +37,7 @@ public final class Checkpoint {
             Snapshot network,
             double[][] slots,
             long steps,
+            long[] layerSteps,
             double rateFactor,
             long passes,
             Progress.Position position,
@@ -48,6 +50,7 @@ public final class Checkpoint {
         this.network = network;
         this.slots = slots;
         this.steps = steps;
+        this.layerSteps = layerSteps;
         this.rateFactor = rateFactor;
         this.passes = passes;
         this.position = position;
@@ -91,6 +94,11 @@ public final class Checkpoint {
     /** The steps of the optimizer. */
     public long steps() {
         return steps;
+    }
+
+    /** The steps of the optimizer that each layer has taken part in; null where these are all. */
+    long[] layerSteps() {
+        return layerSteps;
     }
 
     /** θ: a copy. */

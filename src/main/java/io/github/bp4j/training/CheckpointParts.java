@@ -9,9 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A {@link Checkpoint} as words and arrays by name, and back. */
 final class CheckpointParts {
+    private static final String LAYER_STEPS = "layerSteps";
+
     private final Map<String, String> words;
     private final Map<String, NdArray> arrays;
     private final Set<String> taken = new HashSet<>();
@@ -28,6 +32,13 @@ final class CheckpointParts {
         words.put("layers", checkpoint.layers());
         words.put("optimizer", checkpoint.rule());
         words.put("steps", String.valueOf(checkpoint.steps()));
+        if (checkpoint.layerSteps() != null) {
+            words.put(
+                    LAYER_STEPS,
+                    Arrays.stream(checkpoint.layerSteps())
+                            .mapToObj(String::valueOf)
+                            .collect(Collectors.joining(" ")));
+        }
         words.put("rateFactor", String.valueOf(checkpoint.rateFactor()));
         words.put("passes", String.valueOf(checkpoint.passes()));
         Progress.Position position = checkpoint.position();
@@ -119,6 +130,7 @@ final class CheckpointParts {
                 network,
                 slots,
                 count("steps", Long.MAX_VALUE),
+                words.containsKey(LAYER_STEPS) ? layerSteps() : null,
                 positive("rateFactor"),
                 count("passes", Long.MAX_VALUE),
                 position(history.epochs()),
@@ -227,6 +239,22 @@ final class CheckpointParts {
             texts.add(word(name + (texts.size() + 1)));
         }
         return texts;
+    }
+
+    /** As many as there are, each from 0 to the steps of the optimizer. */
+    private long[] layerSteps() {
+        long most = count("steps", Long.MAX_VALUE);
+        try {
+            long[] layerSteps = Stream.of(word(LAYER_STEPS).split(" ", -1))
+                    .mapToLong(Long::parseLong)
+                    .toArray();
+            if (Arrays.stream(layerSteps).allMatch(steps -> steps >= 0 && steps <= most)) {
+                return layerSteps;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw wrong(LAYER_STEPS, "integers from 0 to " + most + ", one for each layer, with a blank between two");
     }
 
     /** From 0 to the most. */

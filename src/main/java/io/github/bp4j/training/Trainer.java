@@ -372,12 +372,20 @@ public final class Trainer {
                 Snapshot.of(network),
                 slots,
                 state().steps(),
+                layerSteps(),
                 state().rateFactor(),
                 network.passes(),
                 progress.position(),
                 progress.history().copy(),
                 best == null ? null : best.copy(),
                 plateau == null ? null : plateau.copy());
+    }
+
+    /** Of each layer; null where all layers took part in all steps. */
+    private long[] layerSteps() {
+        long[] layerSteps = state().layerSteps();
+        long steps = state().steps();
+        return Arrays.stream(layerSteps).allMatch(ofLayer -> ofLayer == steps) ? null : layerSteps;
     }
 
     /**
@@ -407,7 +415,10 @@ public final class Trainer {
         requireSame("the optimizer", checkpoint.rule(), rule());
         network.schema().requireSame("resume: the checkpoint", checkpoint.schema(), "the network was trained with");
         double[][] slots = state().slots();
-        if (!checkpoint.network().fits(network) || checkpoint.slots().length != slots.length) {
+        if (!checkpoint.network().fits(network)
+                || checkpoint.slots().length != slots.length
+                || (checkpoint.layerSteps() != null
+                        && checkpoint.layerSteps().length != network.layers().size())) {
             throw new IllegalArgumentException(
                     "resume: the checkpoint has other arrays than this network and optimizer");
         }
@@ -417,6 +428,9 @@ public final class Trainer {
             System.arraycopy(checkpoint.slots()[s], 0, slots[s], 0, slots[s].length);
         }
         state.steps(checkpoint.steps());
+        if (checkpoint.layerSteps() != null) {
+            state.layerSteps(checkpoint.layerSteps());
+        }
         state.setRateFactor(checkpoint.rateFactor());
         network.passes(checkpoint.passes());
         progress.resume(checkpoint.position(), checkpoint.history());

@@ -8,6 +8,7 @@ import com.sun.management.ThreadMXBean;
 import io.github.bp4j.Activation;
 import io.github.bp4j.Initializer;
 import io.github.bp4j.Layer;
+import io.github.bp4j.LayerOptions;
 import io.github.bp4j.Loss;
 import io.github.bp4j.Matrix;
 import io.github.bp4j.Network;
@@ -307,5 +308,23 @@ class LayerStatisticsTest {
 
         assertThat(statistics.layers()).hasSize(1); // of the second
         train(network, 0.1, 1); // one after the other they may
+    }
+
+    @Test
+    void frozenLayersHaveNoGradientThatVanishesOrIsComparedWith() {
+        train(
+                builder()
+                        .layer(8, Activation.TANH, LayerOptions::frozen)
+                        .layer(8, Activation.TANH)
+                        .layer(3, Activation.SOFTMAX, LayerOptions::frozen)
+                        .build(),
+                0.05,
+                2);
+
+        assertThat(warnings).isEmpty();
+        assertThat(statistics.layers().get(0).gradientNorm()).isZero();
+        assertThat(statistics.layers().get(0).updateRatio()).isZero();
+        assertThat(statistics.layers().get(1).gradientNorm()).isPositive();
+        assertThat(statistics.layers().get(2).name()).isEqualTo("layer 3 (8→3, softmax, frozen)");
     }
 }

@@ -452,4 +452,21 @@ class NpzModelTest {
         assertThat(pipeline.classify("NA", "blue").probabilities()) // as the saved network said
                 .containsExactly(0.08210593006181403, 0.37282182932765184, 0.5450722406105342);
     }
+
+    @Test
+    void aFrozenLayerComesBackFrozen() throws IOException {
+        Network network = everything();
+        network.layer(2).freeze();
+        Models.save(network, file);
+
+        Network loaded = Models.load(file);
+
+        assertThat(loaded.layers()).extracting(Layer::isFrozen).containsExactly(false, true, false, false);
+        assertThat(text()).contains("layer2.frozen = true\n").doesNotContain("layer1.frozen");
+        loaded.layer(2).unfreeze();
+        Models.save(loaded, file);
+        Path never = folder.resolve("never.npz");
+        Models.save(everything(), never);
+        assertThat(file).as("bytes of a network that was never frozen").hasSameBinaryContentAs(never);
+    }
 }
