@@ -463,10 +463,16 @@ public final class Layer {
      */
     public void adoptBatchStatistics() {
         BatchNormalization normalization = batchNormalization("adoptBatchStatistics");
-        if (!normalization.frozen && !normalization.hasBatch()) {
-            throw new IllegalStateException("adoptBatchStatistics: " + this + " has seen no batch; call forward first");
+        algebra.inUse().begin("adoptBatchStatistics");
+        try {
+            if (!normalization.frozen && !normalization.hasBatch()) {
+                throw new IllegalStateException(
+                        "adoptBatchStatistics: " + this + " has seen no batch; call forward first");
+            }
+            normalization.adoptBatch();
+        } finally {
+            algebra.inUse().end();
         }
-        normalization.adoptBatch();
     }
 
     /**

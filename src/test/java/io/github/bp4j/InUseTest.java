@@ -80,6 +80,8 @@ class InUseTest {
                 operation("predict", n -> n.layer(1).predict(X)),
                 operation("predictor", Network::predictor),
                 operation("applyMaxNorm", Network::applyMaxNorm),
+                operation("adoptBatchStatistics", n -> n.layer(1).adoptBatchStatistics()),
+                operation("requireBatch", n -> n.requireBatch(X, Y, WEIGHTS)),
                 operation("regularisation", n -> n.regularisation(3)),
                 operation("regularisation", n -> n.layer(1).regularisation(3)),
                 operation("dA", n -> n.layer(2).dA()));

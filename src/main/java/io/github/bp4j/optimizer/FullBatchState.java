@@ -4,11 +4,11 @@ package io.github.bp4j.optimizer;
 public interface FullBatchState {
     /**
      * One iteration: changes θ such that J becomes lower, or finds that the run has {@link #ended}; then, and from then on,
-     * nothing changes. θ is finite before and after, whatever was tried between. Where θ was changed since the last
+     * nothing changes. θ is finite before and after, whatever was tried between; an exception leaves it as it was. Where θ was changed since the last
      * iteration, the run forgets everything and starts anew from θ as it is; X, Y and the weights must stay as they were.
      *
      * @return J at the θ that the network is left with
-     * @throws IllegalStateException if J or its gradient is not finite to begin with
+     * @throws IllegalStateException if J or its gradient is not finite to begin with, or another thread uses the network
      */
     double step();
 

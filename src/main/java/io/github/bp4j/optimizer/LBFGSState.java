@@ -65,13 +65,36 @@ final class LBFGSState implements FullBatchState {
 
     @Override
     public double step() {
-        if (objective.hasMoved(left)) {
-            begin();
-        }
-        if (ended != null) {
+        objective.hold();
+        try {
+            if (objective.hasMoved(left)) {
+                begin();
+            }
+            if (ended == null) {
+                FiniteStart.require("lbfgs", J, g);
+                iterateOrGoBack();
+            }
             return J;
+        } finally {
+            objective.release();
         }
-        FiniteStart.require("lbfgs", J, g);
+    }
+
+    /** An iteration; where it fails halfway, at a θ that was only tried, θ is as it was before. */
+    private void iterateOrGoBack() {
+        boolean done = false;
+        try {
+            iterate();
+            System.arraycopy(objective.theta(), 0, left, 0, left.length);
+            done = true;
+        } finally {
+            if (!done) {
+                objective.goBack(left);
+            }
+        }
+    }
+
+    private void iterate() {
         boolean lower = descend();
         if (!lower && pairs > 0) {
             Ended ofPairs = noLower();
@@ -91,8 +114,6 @@ final class LBFGSState implements FullBatchState {
             ended = test(before, fromGradient);
         }
         objective.accept();
-        System.arraycopy(objective.theta(), 0, left, 0, left.length);
-        return J;
     }
 
     private Ended noLower() {

@@ -56,15 +56,36 @@ final class LevenbergMarquardtState implements FullBatchState {
 
     @Override
     public double step() {
-        if (objective.hasMoved(left)) {
-            J = objective.evaluate();
-            begin();
+        objective.hold();
+        try {
+            if (objective.hasMoved(left)) {
+                J = objective.evaluate();
+                begin();
+            }
+            if (ended == null) {
+                iterateOrGoBack();
+            }
+            return J;
+        } finally {
+            objective.release();
         }
-        if (ended == null) {
+    }
+
+    /** An iteration; where it fails halfway, at a θ that was only tried, θ and J are as they were before. */
+    private void iterateOrGoBack() {
+        double before = J;
+        System.arraycopy(objective.theta(), 0, start, 0, start.length);
+        boolean done = false;
+        try {
             iterate();
             System.arraycopy(objective.theta(), 0, left, 0, left.length);
+            done = true;
+        } finally {
+            if (!done) {
+                objective.goBack(start);
+                J = before;
+            }
         }
-        return J;
     }
 
     private void iterate() {
@@ -72,7 +93,6 @@ final class LevenbergMarquardtState implements FullBatchState {
         FiniteStart.require("levenbergMarquardt", J, objective.gradient());
         double[] H = gaussNewton.fill();
         double largestMu = rule.largestMu() * Math.max(1, largestOfDiagonal(H));
-        System.arraycopy(objective.theta(), 0, start, 0, start.length);
         while (mu <= largestMu) {
             if (cholesky.factor(H, mu) && tryStep()) {
                 objective.backward();

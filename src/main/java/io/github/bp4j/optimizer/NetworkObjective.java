@@ -86,16 +86,21 @@ final class NetworkObjective implements Objective {
 
     /** J alone: forward and cost. */
     double cost() {
-        if (all != null) {
-            trainable.scatter(theta, network.parameters());
-            System.arraycopy(network.parameters(), 0, all, 0, all.length);
-        }
+        put();
         if (weights == null) {
             network.forward(X);
         } else {
             network.forward(X, weights);
         }
         return network.cost(Y);
+    }
+
+    /** θ becomes that of the network. */
+    private void put() {
+        if (all != null) {
+            trainable.scatter(theta, network.parameters());
+            System.arraycopy(network.parameters(), 0, all, 0, all.length);
+        }
     }
 
     /**
@@ -112,6 +117,22 @@ final class NetworkObjective implements Objective {
         boolean moved = !Arrays.equals(all, network.parameters());
         trainable.gather(network.parameters(), 0, theta.length, theta);
         return moved;
+    }
+
+    @Override
+    public void goBack(double[] before) {
+        System.arraycopy(before, 0, theta, 0, theta.length);
+        put();
+    }
+
+    @Override
+    public void hold() {
+        network.inUse().hold("step");
+    }
+
+    @Override
+    public void release() {
+        network.inUse().release();
     }
 
     /** Predictions are to use the statistics that J was computed with, not a mean over the points of a search. */

@@ -23,6 +23,16 @@ interface Objective {
         return !Arrays.equals(left, theta());
     }
 
+    /** θ is again what it was before; nothing is evaluated. */
+    default void goBack(double[] before) {
+        System.arraycopy(before, 0, theta(), 0, before.length);
+    }
+
+    /** Keeps what is evaluated for the calling thread until {@link #release}. */
+    default void hold() {}
+
+    default void release() {}
+
     /** θ is what a step ends with; it was evaluated last. */
     default void accept() {}
 
