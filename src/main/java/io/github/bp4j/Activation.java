@@ -1,5 +1,6 @@
 package io.github.bp4j;
 
+import io.github.bp4j.internal.check.Require;
 import io.github.bp4j.internal.kernel.Kernel;
 import io.github.bp4j.internal.kernel.Kernels;
 import java.util.Objects;
@@ -176,14 +177,17 @@ public abstract class Activation {
      * the corners, so that the gradient check sets them apart. The bits are as reproducible as the two functions:
      * {@link Math#exp} and its kin differ between JVMs, {@link StrictMath} does not.
      *
-     * @throws IllegalArgumentException if the name is blank
+     * @throws IllegalArgumentException if the name is blank, or a corner is NaN or infinite
      */
     public static Activation of(String name, DoubleUnaryOperator g, DoubleUnaryOperator gPrime, double... corners) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(g, "g");
+        Objects.requireNonNull(gPrime, "gPrime");
+        Require.finite("corners", corners);
         if (name.isBlank()) {
             throw new IllegalArgumentException("an activation needs a name; got a blank one");
         }
-        return new Activations.Custom(
-                name, Objects.requireNonNull(g, "g"), Objects.requireNonNull(gPrime, "gPrime"), corners.clone());
+        return new Activations.Custom(name, g, gPrime, corners.clone());
     }
 
     /** The name, with its parameters: "relu", "leakyRelu(0.01)". */
@@ -193,6 +197,7 @@ public abstract class Activation {
 
     /** A = g(Z), as a new matrix. */
     public final Matrix g(Matrix Z) {
+        Objects.requireNonNull(Z, "Z");
         Matrix z = Z.map(x -> x);
         Matrix A = Matrix.zeros(Z.rows(), Z.columns());
         g(Kernels.kernel(), z, A, 0, extent(z));
@@ -205,6 +210,7 @@ public abstract class Activation {
      * @throws UnsupportedOperationException for softmax, whose derivative is no matrix of this shape
      */
     public Matrix gPrime(Matrix Z) {
+        Objects.requireNonNull(Z, "Z");
         Matrix ones = Z.map(z -> 1);
         Matrix derivative = Matrix.zeros(Z.rows(), Z.columns());
         multiplyByDerivative(Kernels.kernel(), Z.map(x -> x), g(Z), ones, derivative, 0, extent(Z));

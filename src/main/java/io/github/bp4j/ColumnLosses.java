@@ -1,5 +1,6 @@
 package io.github.bp4j;
 
+import java.util.Objects;
 import io.github.bp4j.internal.kernel.Function;
 import io.github.bp4j.internal.kernel.Kernel;
 
@@ -54,6 +55,7 @@ final class ColumnLosses {
 
         @Override
         public void requireTargets(Matrix Y) {
+            Objects.requireNonNull(Y, "Y");
             Targets.requireDistributions(name(), Y);
         }
     }
@@ -151,6 +153,7 @@ final class ColumnLosses {
 
         @Override
         public void requireTargets(Matrix Y) {
+            Objects.requireNonNull(Y, "Y");
             Targets.requireDistributions(name(), Y);
         }
     }
@@ -210,6 +213,7 @@ final class ColumnLosses {
         /** Of t, the margin of ℒ = 0; of another, what it lacks to be the rival. */
         @Override
         public double fromCorner(Matrix A, Matrix Y, int i, int j) {
+            requireSameShape(A, Y);
             int t = target(Y, j);
             if (i == t) {
                 return 1 + A.get(rival(A, j, t, t), j) - A.get(t, j);
@@ -238,6 +242,7 @@ final class ColumnLosses {
 
         @Override
         public void requireTargets(Matrix Y) {
+            Objects.requireNonNull(Y, "Y");
             if (Y.rows() < 2) {
                 throw new IllegalArgumentException(name() + ": needs at least two output units; Y has 1 row");
             }
@@ -324,6 +329,7 @@ final class ColumnLosses {
 
         @Override
         public void requireTargets(Matrix Y) {
+            Objects.requireNonNull(Y, "Y");
             Targets.require(name(), Y, "finite", Double::isFinite);
             for (int j = 0; j < Y.columns(); j++) {
                 if (largest(Y, j) == 0) {

@@ -1,5 +1,7 @@
 package io.github.bp4j;
 
+import io.github.bp4j.internal.check.Require;
+
 /**
  * How a matrix of parameters starts. For W[l] of shape (n_l, n_{l-1}) the fan-in n is n_{l-1}, the fan-out n′ is n_l.
  *
@@ -32,9 +34,13 @@ public interface Initializer {
     /** All 0: right for b, and for W the mistake described above. */
     Initializer ZEROS = constant(0);
 
-    /** All the same value. */
+    /**
+     * All the same value.
+     *
+     * @throws IllegalArgumentException if it is NaN or infinite
+     */
     static Initializer constant(double value) {
-        return new Initializers.Constant(value);
+        return new Initializers.Constant(Require.finite("constant: value", value));
     }
 
     /**
@@ -89,6 +95,10 @@ public interface Initializer {
         return new Initializers.Identity(Initializers.positive("identity: gain", gain));
     }
 
-    /** Fills M, the W or b of a layer with this fan-in and fan-out, from the stream. */
+    /**
+     * Fills M, the W or b of a layer with this fan-in and fan-out, from the stream.
+     *
+     * @throws IllegalArgumentException if a fan is below 1, in the initializers of this interface
+     */
     void initialize(Matrix M, int fanIn, int fanOut, SplitMix64 random);
 }

@@ -1,5 +1,7 @@
 package io.github.bp4j;
 
+import java.util.Objects;
+import io.github.bp4j.internal.check.Require;
 import java.util.Arrays;
 
 /**
@@ -13,6 +15,7 @@ final class Initializers {
     record Normal(double gain, boolean bothFans) implements Initializer {
         @Override
         public void initialize(Matrix M, int fanIn, int fanOut, SplitMix64 random) {
+            require(M, fanIn, fanOut, random);
             double deviation = Math.sqrt(gain / fans(fanIn, fanOut, bothFans));
             int to = M.offset + M.size();
             for (int i = M.offset; i < to; i++) {
@@ -25,6 +28,7 @@ final class Initializers {
     record Uniform(double gain, boolean bothFans) implements Initializer {
         @Override
         public void initialize(Matrix M, int fanIn, int fanOut, SplitMix64 random) {
+            require(M, fanIn, fanOut, random);
             double bound = Math.sqrt(3 * gain / fans(fanIn, fanOut, bothFans));
             int to = M.offset + M.size();
             for (int i = M.offset; i < to; i++) {
@@ -37,6 +41,7 @@ final class Initializers {
     record NormalOf(double deviation) implements Initializer {
         @Override
         public void initialize(Matrix M, int fanIn, int fanOut, SplitMix64 random) {
+            require(M, fanIn, fanOut, random);
             int to = M.offset + M.size();
             for (int i = M.offset; i < to; i++) {
                 M.data[i] = deviation * random.nextGaussian();
@@ -48,6 +53,7 @@ final class Initializers {
     record TruncatedNormal(double deviation) implements Initializer {
         @Override
         public void initialize(Matrix M, int fanIn, int fanOut, SplitMix64 random) {
+            require(M, fanIn, fanOut, random);
             int to = M.offset + M.size();
             for (int i = M.offset; i < to; i++) {
                 double x = random.nextGaussian();
@@ -63,6 +69,7 @@ final class Initializers {
     record UniformOf(double low, double high) implements Initializer {
         @Override
         public void initialize(Matrix M, int fanIn, int fanOut, SplitMix64 random) {
+            require(M, fanIn, fanOut, random);
             int to = M.offset + M.size();
             for (int i = M.offset; i < to; i++) {
                 double u = random.nextDouble();
@@ -75,6 +82,7 @@ final class Initializers {
     record Orthogonal(double gain) implements Initializer {
         @Override
         public void initialize(Matrix M, int fanIn, int fanOut, SplitMix64 random) {
+            require(M, fanIn, fanOut, random);
             int rows = M.rows();
             int columns = M.columns();
             int count = Math.min(rows, columns);
@@ -134,11 +142,19 @@ final class Initializers {
     record Identity(double gain) implements Initializer {
         @Override
         public void initialize(Matrix M, int fanIn, int fanOut, SplitMix64 random) {
+            require(M, fanIn, fanOut, random);
             Arrays.fill(M.data, M.offset, M.offset + M.size(), 0);
             for (int i = 0; i < Math.min(M.rows(), M.columns()); i++) {
                 M.data[M.offset + i * M.columns() + i] = gain;
             }
         }
+    }
+
+    private static void require(Matrix M, int fanIn, int fanOut, SplitMix64 random) {
+        Objects.requireNonNull(M, "M");
+        Require.atLeast(1, "fanIn", fanIn);
+        Require.atLeast(1, "fanOut", fanOut);
+        Objects.requireNonNull(random, "random");
     }
 
     static double positive(String name, double value) {
@@ -152,6 +168,7 @@ final class Initializers {
     record Constant(double value) implements Initializer {
         @Override
         public void initialize(Matrix M, int fanIn, int fanOut, SplitMix64 random) {
+            require(M, fanIn, fanOut, random);
             Arrays.fill(M.data, M.offset, M.offset + M.size(), value);
         }
     }

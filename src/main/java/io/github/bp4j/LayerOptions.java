@@ -38,16 +38,16 @@ public final class LayerOptions {
     }
 
     /** How W starts; unless said, He normal for ReLU and its kin, LeCun normal for SELU, else Glorot uniform. */
-    public LayerOptions initializer(Initializer W) {
+    public LayerOptions initializer(Initializer initializer) {
         LayerOptions options = new LayerOptions(this);
-        options.W = Objects.requireNonNull(W, "initializer");
+        options.W = Objects.requireNonNull(initializer, "initializer");
         return options;
     }
 
     /** How b starts; unless said, with zeros. */
-    public LayerOptions biasInitializer(Initializer b) {
+    public LayerOptions biasInitializer(Initializer biasInitializer) {
         LayerOptions options = new LayerOptions(this);
-        options.b = Objects.requireNonNull(b, "biasInitializer");
+        options.b = Objects.requireNonNull(biasInitializer, "biasInitializer");
         return options;
     }
 

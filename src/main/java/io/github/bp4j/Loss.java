@@ -1,5 +1,6 @@
 package io.github.bp4j;
 
+import java.util.Objects;
 import io.github.bp4j.internal.kernel.Kernel;
 import java.util.function.DoubleBinaryOperator;
 import java.util.stream.Collectors;
@@ -163,6 +164,9 @@ public abstract class Loss {
      * @throws IllegalArgumentException if the name is blank
      */
     public static Loss of(String name, DoubleBinaryOperator loss, DoubleBinaryOperator derivative) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(loss, "loss");
+        Objects.requireNonNull(derivative, "derivative");
         if (name.isBlank()) {
             throw new IllegalArgumentException("a loss needs a name; got a blank one");
         }
@@ -188,15 +192,28 @@ public abstract class Loss {
 
     /** Whether a network whose last layer has this activation can have this loss. */
     public final boolean fits(Activation output) {
-        return accepts(output);
+        return accepts(Objects.requireNonNull(output, "output"));
     }
 
     /**
      * On which side of a corner output i of example j stands: above 0, below 0, or 0 at the corner. For most it is a −
      * y; for the categorical hinge others have their say.
+     *
+     * @throws ShapeException unless A and Y have the same shape
+     * @throws IndexOutOfBoundsException if there is no such output or example
      */
     public double fromCorner(Matrix A, Matrix Y, int i, int j) {
+        requireSameShape(A, Y);
         return A.get(i, j) - Y.get(i, j);
+    }
+
+    static void requireSameShape(Matrix A, Matrix Y) {
+        Objects.requireNonNull(A, "A");
+        Objects.requireNonNull(Y, "Y");
+        if (A.rows() != Y.rows() || A.columns() != Y.columns()) {
+            throw new ShapeException(
+                    "fromCorner: A is " + A.shape() + ", Y is " + Y.shape() + "; the shapes must be equal");
+        }
     }
 
     /** Whether this can follow the output activation. */
@@ -288,7 +305,9 @@ public abstract class Loss {
      *
      * @throws IllegalArgumentException naming the example and the value
      */
-    public void requireTargets(Matrix Y) {}
+    public void requireTargets(Matrix Y) {
+        Objects.requireNonNull(Y, "Y");
+    }
 
     /**
      * Refuses targets that the loss has no meaning for, of examples that are present: those whose weight is above 0.
@@ -299,6 +318,8 @@ public abstract class Loss {
      *     are 0
      */
     public final void requireTargets(Matrix Y, Matrix weights) {
+        Objects.requireNonNull(Y, "Y");
+        Objects.requireNonNull(weights, "weights");
         SampleWeights.require("requireTargets", weights, Y.columns());
         SampleWeights.requireTargets(this, Y, j -> weights.get(0, j) == 0);
     }

@@ -1,5 +1,6 @@
 package io.github.bp4j;
 
+import java.util.Objects;
 import io.github.bp4j.internal.kernel.Function;
 import io.github.bp4j.internal.kernel.Kernel;
 import java.util.Arrays;
@@ -106,6 +107,7 @@ final class Losses {
 
         @Override
         public void requireTargets(Matrix Y) {
+            Objects.requireNonNull(Y, "Y");
             int m = Y.columns();
             for (int j = 0; j < m; j++) {
                 double sum = 0;
@@ -192,6 +194,7 @@ final class Losses {
 
         @Override
         public void requireTargets(Matrix Y) {
+            Objects.requireNonNull(Y, "Y");
             for (int i = 0; i < Y.size(); i++) {
                 double y = Y.data[Y.offset + i];
                 if (!(y >= 0 && y <= 1)) {
@@ -237,6 +240,7 @@ final class Losses {
 
         @Override
         public void requireTargets(Matrix Y) {
+            Objects.requireNonNull(Y, "Y");
             for (int i = 0; i < Y.size(); i++) {
                 double y = Y.data[Y.offset + i];
                 if (!Double.isFinite(y)) {

@@ -1,5 +1,7 @@
 package io.github.bp4j;
 
+import io.github.bp4j.internal.check.Require;
+import java.util.Objects;
 import io.github.bp4j.internal.kernel.Compute;
 import io.github.bp4j.internal.kernel.Kernels;
 import io.github.bp4j.internal.kernel.Product;
@@ -52,6 +54,7 @@ public final class Matrix {
      * @throws ShapeException if there are not rows · columns values
      */
     public static Matrix of(int rows, int columns, double... rowMajor) {
+        Objects.requireNonNull(rowMajor, "rowMajor");
         int expected = elements("of", rows, columns);
         if (rowMajor.length != expected) {
             throw new ShapeException(String.format(
@@ -66,6 +69,7 @@ public final class Matrix {
      * @throws ShapeException if the rows differ in length
      */
     public static Matrix ofRows(double[]... rows) {
+        Require.noNulls("rows", rows);
         if (rows.length == 0) {
             throw new ShapeException("ofRows: a matrix has at least 1 row; got none");
         }
@@ -83,6 +87,7 @@ public final class Matrix {
 
     /** The (n, 1) matrix of the given values. */
     public static Matrix column(double... values) {
+        Objects.requireNonNull(values, "values");
         return of(values.length, 1, values);
     }
 
@@ -93,6 +98,7 @@ public final class Matrix {
      * @throws IllegalArgumentException if the window reaches beyond the array
      */
     public static Matrix window(double[] array, int offset, int rows, int columns) {
+        Objects.requireNonNull(array, "array");
         int elements = elements("window", rows, columns);
         if (offset < 0 || offset > array.length - elements) {
             throw new IllegalArgumentException(String.format(
@@ -144,6 +150,7 @@ public final class Matrix {
      * @throws ShapeException unless the shapes are equal
      */
     public void set(Matrix B) {
+        Objects.requireNonNull(B, "B");
         if (rows != B.rows || columns != B.columns) {
             throw new ShapeException("set: A is " + shape() + ", B is " + B.shape() + "; the shapes must be equal");
         }
@@ -156,6 +163,7 @@ public final class Matrix {
      * @throws IndexOutOfBoundsException if there is no such column, or {@code values} ends before it is filled
      */
     public void setColumn(int column, double[] values, int from) {
+        Objects.requireNonNull(values, "values");
         if (from < 0 || from > values.length - rows) {
             throw new IndexOutOfBoundsException("setColumn: " + rows + " values from index " + from
                     + " on are needed; the array has " + values.length);
@@ -260,6 +268,7 @@ public final class Matrix {
      * @throws ShapeException unless {@code columns()} equals {@code B.rows()}
      */
     public Matrix times(Matrix B) {
+        Objects.requireNonNull(B, "B");
         if (columns != B.rows) {
             throw new ShapeException("multiply: A is " + shape() + ", B is " + B.shape() + "; A.columns (" + columns
                     + ") must equal B.rows (" + B.rows + ")");
@@ -317,6 +326,7 @@ public final class Matrix {
 
     /** f(A): the function of every element, in row-major order. */
     public Matrix map(DoubleUnaryOperator f) {
+        Objects.requireNonNull(f, "f");
         double[] result = toArray();
         for (int i = 0; i < result.length; i++) {
             result[i] = f.applyAsDouble(result[i]);
@@ -386,6 +396,7 @@ public final class Matrix {
     }
 
     private Matrix combine(String operation, Matrix B, DoubleBinaryOperator f) {
+        Objects.requireNonNull(B, "B");
         if (rows != B.rows || columns != B.columns) {
             throw new ShapeException(
                     operation + ": A is " + shape() + ", B is " + B.shape() + "; the shapes must be equal");

@@ -632,7 +632,12 @@ public final class Network {
      * @param A A[L], (n_L, m)
      * @param cost J, regularisation included
      */
-    public record Prediction(Matrix A, double cost) {}
+    public record Prediction(Matrix A, double cost) {
+        /** Checks. */
+        public Prediction {
+            Objects.requireNonNull(A, "A");
+        }
+    }
 
     /**
      * Of a network with one output, the a from which it means the second of two classes: 0.5 where g is from 0 to 1
@@ -879,6 +884,7 @@ public final class Network {
     // ---------------------------------------------------------------- at the door
 
     private void requireInputs(String operation, Matrix X) {
+        Objects.requireNonNull(X, "X");
         if (X.rows() != inputs()) {
             throw new ShapeException(operation + ": X is " + X.shape() + ", " + layers[0] + " expects " + inputs()
                     + " inputs; X.rows (" + X.rows() + ") must equal " + inputs());
@@ -898,6 +904,7 @@ public final class Network {
     }
 
     private void requireTargetShape(String operation, Matrix Y, int m) {
+        Objects.requireNonNull(Y, "Y");
         if (Y.rows() != outputs() || Y.columns() != m) {
             throw new ShapeException(operation + ": Y is " + Y.shape() + ", A[L] is " + outputs() + "×" + m
                     + "; the shapes must be equal");

@@ -46,6 +46,7 @@ public final class NetworkBuilder {
 
     /** The next layer, with options: {@code layer(64, Activation.RELU, options -> options.l2(1e-4))}. */
     public NetworkBuilder layer(int units, Activation activation, UnaryOperator<LayerOptions> options) {
+        Objects.requireNonNull(options, "options");
         String name = "layer " + (layers.size() + 1);
         Objects.requireNonNull(activation, name + ": activation");
         atLeast1(name + ": units", units);

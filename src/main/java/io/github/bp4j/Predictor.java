@@ -1,5 +1,6 @@
 package io.github.bp4j;
 
+import java.util.Objects;
 import io.github.bp4j.internal.kernel.Compute;
 import io.github.bp4j.internal.kernel.Kernels;
 import java.util.OptionalDouble;
@@ -44,6 +45,8 @@ public final class Predictor {
      * @throws ShapeException if x has not n_0 values or out not n_L
      */
     public void predict(double[] x, double[] out) {
+        Objects.requireNonNull(x, "x");
+        Objects.requireNonNull(out, "out");
         if (out.length != outputs()) {
             throw new ShapeException(
                     "predict: out has " + out.length + " places; the network has " + outputs() + " outputs");
@@ -85,6 +88,7 @@ public final class Predictor {
      * @throws IllegalStateException if there is one output, without a threshold
      */
     public int classOf(double... a) {
+        Objects.requireNonNull(a, "a");
         if (a.length != outputs()) {
             throw new ShapeException(
                     "classOf: a has " + a.length + " values; the network has " + outputs() + " outputs");
@@ -108,6 +112,7 @@ public final class Predictor {
      * @throws ShapeException if X has not n_0 rows
      */
     public Matrix predict(Matrix X) {
+        Objects.requireNonNull(X, "X");
         if (X.rows() != inputs()) {
             throw new ShapeException("predict: X is " + X.shape() + "; X.rows (" + X.rows()
                     + ") must equal the network's inputs (" + inputs() + ")");
@@ -141,6 +146,7 @@ public final class Predictor {
     }
 
     private void requireInputs(double[] x) {
+        Objects.requireNonNull(x, "x");
         if (x.length != inputs()) {
             throw new ShapeException("predict: x has " + x.length + " values; the network has " + inputs() + " inputs");
         }

@@ -1,5 +1,6 @@
 package io.github.bp4j;
 
+import io.github.bp4j.internal.check.Require;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +94,7 @@ public record Schema(List<String> features, List<String> classes) {
      */
     public void requireInPlace(String what, List<String> names, String reference) {
         Objects.requireNonNull(what, "what");
-        Objects.requireNonNull(names, "names");
+        Require.noNulls("names", names);
         Objects.requireNonNull(reference, "reference");
         for (int c = 0; c < names.size(); c++) {
             int here = classes.indexOf(names.get(c));

@@ -1,5 +1,7 @@
 package io.github.bp4j;
 
+import java.util.Objects;
+
 /**
  * The random numbers of bp4j: SplitMix64, the same in every JVM. A stream is derived from (seed, purpose, epoch,
  * batch), so that a resumed run needs nothing else.
@@ -24,6 +26,7 @@ public final class SplitMix64 {
      * streams for distinct arguments.
      */
     public static SplitMix64 stream(long seed, String purpose, long epoch, long batch) {
+        Objects.requireNonNull(purpose, "purpose");
         return new SplitMix64(key(seed, purpose, epoch, batch));
     }
 
@@ -99,6 +102,7 @@ public final class SplitMix64 {
 
     /** Puts the numbers into a random order, each order equally likely (Fisher and Yates). */
     public void shuffle(int[] numbers) {
+        Objects.requireNonNull(numbers, "numbers");
         for (int i = numbers.length - 1; i > 0; i--) {
             int j = nextInt(i + 1);
             int t = numbers[i];

@@ -1,5 +1,6 @@
 package io.github.bp4j;
 
+import java.util.Objects;
 import java.util.function.DoublePredicate;
 
 /** What targets must be; a message names the loss, the example, the output and the value. */
@@ -8,6 +9,7 @@ final class Targets {
 
     /** Each of them as the predicate asks, "finite", "above 0", …, in words. */
     static void require(String loss, Matrix Y, String what, DoublePredicate holds) {
+        Objects.requireNonNull(Y, "Y");
         for (int i = 0; i < Y.size(); i++) {
             double y = Y.data[Y.offset + i];
             if (!holds.test(y)) {
@@ -27,6 +29,7 @@ final class Targets {
 
     /** At least 0, and those of an example sum to 1. */
     static void requireDistributions(String loss, Matrix Y) {
+        Objects.requireNonNull(Y, "Y");
         require(loss, Y, "at least 0", y -> !(y < 0));
         int m = Y.columns();
         for (int j = 0; j < m; j++) {

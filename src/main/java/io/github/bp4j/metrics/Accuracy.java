@@ -1,5 +1,6 @@
 package io.github.bp4j.metrics;
 
+import java.util.Objects;
 import io.github.bp4j.Matrix;
 import io.github.bp4j.ShapeException;
 
@@ -20,6 +21,8 @@ public final class Accuracy {
      *     predicted} has values outside 0 to 1 in one row and Y does not show where its classes part
      */
     public static double of(Matrix predicted, Matrix Y) {
+        Objects.requireNonNull(predicted, "predicted");
+        Objects.requireNonNull(Y, "Y");
         return (double) right(predicted, Y) / Y.columns();
     }
 
@@ -42,6 +45,8 @@ public final class Accuracy {
      * @throws ShapeException if the lengths differ or are 0
      */
     public static double of(int[] predicted, int[] actual) {
+        Objects.requireNonNull(predicted, "predicted");
+        Objects.requireNonNull(actual, "actual");
         Checks.requireEqualLengths("accuracy", predicted.length, actual.length);
         int right = 0;
         for (int i = 0; i < actual.length; i++) {

@@ -1,5 +1,6 @@
 package io.github.bp4j.metrics;
 
+import java.util.Objects;
 import io.github.bp4j.Loss;
 import io.github.bp4j.Matrix;
 import io.github.bp4j.ShapeException;
@@ -24,6 +25,8 @@ final class Checks {
 
     /** As many columns and classes in both. */
     static void requireComparableShapes(String metric, Matrix predicted, Matrix Y) {
+        Objects.requireNonNull(predicted, "predicted");
+        Objects.requireNonNull(Y, "Y");
         if (predicted.columns() != Y.columns() || classes(predicted) != classes(Y)) {
             throw new ShapeException(metric + ": predicted is " + predicted.rows() + "×" + predicted.columns()
                     + ", Y is " + Y.rows() + "×" + Y.columns()
@@ -98,6 +101,8 @@ final class Checks {
 
     /** Equal shapes. */
     static void requireEqualShapes(String metric, Matrix predicted, Matrix Y) {
+        Objects.requireNonNull(predicted, "predicted");
+        Objects.requireNonNull(Y, "Y");
         if (predicted.rows() != Y.rows() || predicted.columns() != Y.columns()) {
             throw new ShapeException(metric + ": predicted is " + predicted.rows() + "×" + predicted.columns()
                     + ", Y is " + Y.rows() + "×" + Y.columns() + "; the shapes must be equal");

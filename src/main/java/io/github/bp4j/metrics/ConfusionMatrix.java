@@ -1,5 +1,6 @@
 package io.github.bp4j.metrics;
 
+import java.util.Objects;
 import io.github.bp4j.Matrix;
 import io.github.bp4j.Schema;
 import io.github.bp4j.ShapeException;
@@ -29,6 +30,7 @@ public final class ConfusionMatrix {
      * @throws IllegalArgumentException as {@link Accuracy#of(Matrix, Matrix)} does, or if a name occurs twice
      */
     public static ConfusionMatrix of(Matrix predicted, Matrix Y, List<String> classes) {
+        Objects.requireNonNull(classes, "classes");
         return of(Weighted.once(predicted, Y), classes);
     }
 
@@ -40,6 +42,7 @@ public final class ConfusionMatrix {
      * @throws IllegalArgumentException also if a weight is negative or not finite, or all are 0
      */
     public static ConfusionMatrix of(Matrix predicted, Matrix Y, List<String> classes, Matrix weights) {
+        Objects.requireNonNull(classes, "classes");
         return of(Weighted.of("confusion matrix", predicted, Y, weights), classes);
     }
 
@@ -68,6 +71,9 @@ public final class ConfusionMatrix {
      * @throws IllegalArgumentException if an index is none of {@code classes}, or a name occurs twice
      */
     public static ConfusionMatrix of(int[] predicted, int[] actual, List<String> classes) {
+        Objects.requireNonNull(predicted, "predicted");
+        Objects.requireNonNull(actual, "actual");
+        Objects.requireNonNull(classes, "classes");
         Checks.requireEqualLengths("confusion matrix", predicted.length, actual.length);
         List<String> names = Schema.ofClasses(classes).classes();
         int n = names.size();

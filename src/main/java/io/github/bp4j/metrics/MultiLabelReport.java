@@ -82,6 +82,7 @@ public final class MultiLabelReport {
      *     occurs twice
      */
     public static MultiLabelReport of(Matrix predicted, Matrix Y, List<String> labels) {
+        Require.noNulls("labels", labels);
         return of(Weighted.once(predicted, Y), labels);
     }
 
@@ -93,6 +94,7 @@ public final class MultiLabelReport {
      * @throws IllegalArgumentException also if a weight is negative or not finite, or all are 0
      */
     public static MultiLabelReport of(Matrix predicted, Matrix Y, List<String> labels, Matrix weights) {
+        Require.noNulls("labels", labels);
         return of(Weighted.of("multi-label report", predicted, Y, weights), labels);
     }
 

@@ -1,5 +1,6 @@
 package io.github.bp4j.metrics;
 
+import java.util.Objects;
 import io.github.bp4j.Matrix;
 import io.github.bp4j.ShapeException;
 import java.util.Arrays;
@@ -50,6 +51,8 @@ final class Ranking {
 
     /** Likewise, with weights; null: each counts once. */
     private static Ranking of(String metric, double[] scores, boolean[] positive, double[] weights) {
+        Objects.requireNonNull(scores, "scores");
+        Objects.requireNonNull(positive, "positive");
         Checks.requireEqualLengths(metric, scores.length, positive.length);
         for (int i = 0; i < scores.length; i++) {
             if (Double.isNaN(scores[i])) {
@@ -71,6 +74,8 @@ final class Ranking {
     }
 
     private static Ranking ofTwoClasses(String metric, Matrix predicted, Matrix Y, double[] weights) {
+        Objects.requireNonNull(predicted, "predicted");
+        Objects.requireNonNull(Y, "Y");
         if (Y.rows() > 2 || predicted.rows() > 2) {
             throw new ShapeException(
                     metric + ": predicted is " + predicted.rows() + "×" + predicted.columns() + ", Y is " + Y.rows()

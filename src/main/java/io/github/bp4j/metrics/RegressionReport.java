@@ -1,5 +1,6 @@
 package io.github.bp4j.metrics;
 
+import java.util.Objects;
 import io.github.bp4j.Matrix;
 import io.github.bp4j.internal.check.Require;
 import java.util.Arrays;
@@ -62,6 +63,7 @@ public final class RegressionReport {
      * @throws IllegalArgumentException if a value is NaN or infinite
      */
     public static RegressionReport of(Matrix predicted, Matrix Y, List<String> outputs) {
+        Require.noNulls("outputs", outputs);
         return new RegressionReport(Weighted.once(predicted, Y), outputs);
     }
 
@@ -72,6 +74,7 @@ public final class RegressionReport {
      * @throws IllegalArgumentException also if a value is NaN or infinite
      */
     public static RegressionReport of(Matrix predicted, Matrix Y, List<String> outputs, Matrix weights) {
+        Require.noNulls("outputs", outputs);
         return new RegressionReport(Weighted.of("regression report", predicted, Y, weights), outputs);
     }
 
@@ -82,6 +85,8 @@ public final class RegressionReport {
      * @throws IllegalArgumentException if a value is NaN or infinite
      */
     public static RegressionReport of(double[] predicted, double[] actual) {
+        Objects.requireNonNull(predicted, "predicted");
+        Objects.requireNonNull(actual, "actual");
         Checks.requireEqualLengths("regression report", predicted.length, actual.length);
         return of(Matrix.of(1, predicted.length, predicted), Matrix.of(1, actual.length, actual));
     }

@@ -53,6 +53,7 @@ public final class CheckpointFile implements Consumer<Checkpoint> {
      */
     @Override
     public void accept(Checkpoint checkpoint) {
+        Objects.requireNonNull(checkpoint, "checkpoint");
         NpzFile archive = archive(checkpoint);
         try {
             AtomicFile.write(file, archive::writeTo);
@@ -63,6 +64,7 @@ public final class CheckpointFile implements Consumer<Checkpoint> {
 
     /** Writes the checkpoint to a stream, as it would be in a file; the stream stays open. */
     public static void write(Checkpoint checkpoint, OutputStream out) throws IOException {
+        Objects.requireNonNull(checkpoint, "checkpoint");
         Objects.requireNonNull(out, "out");
         archive(checkpoint).writeTo(out);
     }

@@ -2,6 +2,7 @@ package io.github.bp4j.model;
 
 import static io.github.bp4j.model.Words.quoted;
 
+import io.github.bp4j.internal.check.Require;
 import io.github.bp4j.Activation;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,8 +20,8 @@ final class CustomActivations {
      *
      * @throws IllegalArgumentException if two have the same name
      */
-    CustomActivations(Activation... given) {
-        for (Activation activation : given) {
+    CustomActivations(Activation... custom) {
+        for (Activation activation : Require.noNulls("custom", custom)) {
             if (this.given.put(activation.name(), activation) != null) {
                 throw new IllegalArgumentException("two activations are named " + quoted(activation.name())
                         + "; the file tells them apart by their names");

@@ -1,5 +1,6 @@
 package io.github.bp4j.model;
 
+import java.util.Objects;
 import io.github.bp4j.Network;
 import io.github.bp4j.internal.file.AtomicFile;
 import java.io.IOException;
@@ -22,6 +23,9 @@ public final class JavaSource {
 
     /** Writes the network alone; see {@link #write(Model, String, Path)}. */
     public static Path write(Network network, String className, Path sourceFolder) throws IOException {
+        Objects.requireNonNull(network, "network");
+        Objects.requireNonNull(className, "className");
+        Objects.requireNonNull(sourceFolder, "sourceFolder");
         return write(Model.of(network), className, sourceFolder);
     }
 
@@ -37,6 +41,9 @@ public final class JavaSource {
      * @throws IOException if the disk says no
      */
     public static Path write(Model model, String className, Path sourceFolder) throws IOException {
+        Objects.requireNonNull(model, "model");
+        Objects.requireNonNull(className, "className");
+        Objects.requireNonNull(sourceFolder, "sourceFolder");
         JavaProgram program = new JavaProgram(model, className);
         Path file = sourceFolder.resolve(className.replace('.', '/') + ".java");
         Path folder = file.toAbsolutePath().getParent();

@@ -43,6 +43,7 @@ public final class Model {
      * @throws ShapeException unless the encoder has the inputs and outputs of the network
      */
     public Model withEncoder(TableEncoder encoder) {
+        Objects.requireNonNull(encoder, "encoder");
         if (this.encoder != null || scaler != null || targetScaler != null || !classes.isEmpty()) {
             throw new IllegalStateException(
                     "withEncoder: the encoder brings scalers and classes along; the model has some already");
@@ -60,6 +61,7 @@ public final class Model {
      * @throws IllegalArgumentException if it has other names of features than the network was trained with
      */
     public Model withScaler(Scaler scaler) {
+        Objects.requireNonNull(scaler, "scaler");
         requireNoEncoder("withScaler");
         int features = scaler.shift().length;
         if (features != network.inputs()) {
@@ -76,6 +78,7 @@ public final class Model {
      * @throws ShapeException unless it has n_L features
      */
     public Model withTargetScaler(Scaler targetScaler) {
+        Objects.requireNonNull(targetScaler, "targetScaler");
         requireNoEncoder("withTargetScaler");
         if (!classes.isEmpty()) {
             throw new IllegalStateException("withTargetScaler: the model has classes, which are not scaled");
@@ -96,6 +99,7 @@ public final class Model {
      * @throws IllegalArgumentException if a name is there twice, or the network was trained with the names in another order
      */
     public Model withClasses(List<String> classes) {
+        Objects.requireNonNull(classes, "classes");
         requireNoEncoder("withClasses");
         if (targetScaler != null) {
             throw new IllegalStateException("withClasses: the model has numeric targets, which are scaled");

@@ -42,6 +42,8 @@ public final class Models {
      * @throws IOException if the disk says no
      */
     public static void save(Network network, Path file) throws IOException {
+        Objects.requireNonNull(network, "network");
+        Objects.requireNonNull(file, "file");
         save(Model.of(network), file);
     }
 
@@ -51,6 +53,8 @@ public final class Models {
      * @throws IllegalArgumentException also if the file is to be ONNX, and the model has an encoder or scaled targets
      */
     public static void save(Model model, Path file) throws IOException {
+        Objects.requireNonNull(model, "model");
+        Objects.requireNonNull(file, "file");
         if (isOnnx(file)) {
             Onnx.write(model, file);
             return;
@@ -66,11 +70,15 @@ public final class Models {
      * @throws IllegalArgumentException as {@link #save(Network, Path)}
      */
     public static void save(Network network, OutputStream out) throws IOException {
+        Objects.requireNonNull(network, "network");
+        Objects.requireNonNull(out, "out");
         save(Model.of(network), out);
     }
 
     /** Writes the network with its scaler, its class names, its encoder; otherwise as {@link #save(Network, OutputStream)}. */
     public static void save(Model model, OutputStream out) throws IOException {
+        Objects.requireNonNull(model, "model");
+        Objects.requireNonNull(out, "out");
         Objects.requireNonNull(out, "out");
         NpzModel.write(model).writeTo(out);
     }
@@ -86,11 +94,13 @@ public final class Models {
      * @throws IOException if the disk says no
      */
     public static Network load(Path file, Activation... custom) throws IOException {
+        Objects.requireNonNull(file, "file");
         return loadModel(file, custom).network();
     }
 
     /** The network in the file with its scaler, its class names, its encoder; otherwise as {@link #load(Path, Activation...)}. */
     public static Model loadModel(Path file, Activation... custom) throws IOException {
+        Objects.requireNonNull(file, "file");
         if (isOnnx(Paths.requireFile(file))) {
             return Onnx.read(file);
         }

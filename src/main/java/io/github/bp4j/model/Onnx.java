@@ -69,6 +69,8 @@ public final class Onnx {
     }
 
     private static WireWriter message(Model model, UnaryOperator<OnnxOptions> options) {
+        Objects.requireNonNull(model, "model");
+        Objects.requireNonNull(options, "options");
         if (model.encoder().isPresent() || model.targetScaler().isPresent()) {
             throw new IllegalArgumentException("a graph holds numbers alone, not "
                     + (model.encoder().isPresent() ? "the encoder of a table" : "the scaler of the targets")

@@ -1,6 +1,7 @@
 package io.github.bp4j.model;
 
 import io.github.bp4j.internal.file.Utf8;
+import java.util.Objects;
 
 /**
  * How a network is written as ONNX; given as {@code options -> options.float32().logits()}. Immutable: each method returns
@@ -37,6 +38,8 @@ public final class OnnxOptions {
      * @throws IllegalArgumentException if one is blank or has half a surrogate pair, or both are the same
      */
     public OnnxOptions names(String input, String output) {
+        Objects.requireNonNull(input, "input");
+        Objects.requireNonNull(output, "output");
         if (input.isBlank() || output.isBlank() || input.equals(output)) {
             throw new IllegalArgumentException(
                     "the input and the output need two names; got \"" + input + "\" and \"" + output + "\"");
