@@ -238,9 +238,15 @@ public final class Matrix {
      *
      * @param name what the matrix is, for the message: "X has NaN in row 1, column 0; every value must be finite"
      * @param weights (1, m): a column of weight 0 does not count; null where all count
+     * @throws ShapeException unless there is a weight for each column
      * @throws IllegalArgumentException naming the first of them
      */
     public void requireFinite(String name, Matrix weights) {
+        Objects.requireNonNull(name, "name");
+        if (weights != null && (weights.rows != 1 || weights.columns != columns)) {
+            throw new ShapeException(
+                    "requireFinite: weights is " + weights.shape() + "; a matrix of " + shape() + " needs 1×" + columns);
+        }
         if (isFinite()) {
             return;
         }

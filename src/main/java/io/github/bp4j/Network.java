@@ -1,5 +1,6 @@
 package io.github.bp4j;
 
+import io.github.bp4j.internal.check.Require;
 import io.github.bp4j.internal.kernel.Compute;
 import io.github.bp4j.internal.kernel.Kernels;
 import java.util.ArrayList;
@@ -772,7 +773,7 @@ public final class Network {
      */
     public double trainingWeight(int example) {
         requireForward("trainingWeight");
-        Objects.checkIndex(example, m);
+        Require.index("example", example, m);
         return passWeights == null ? 1 : passWeights.weight(example);
     }
 

@@ -42,6 +42,10 @@ final class Domains {
     private static final Predicate<Hostile> POSITIVE = numbers(x -> x > 0 && x < Double.POSITIVE_INFINITY);
     private static final Predicate<Hostile> NOT_NEGATIVE = numbers(x -> x >= 0 && x < Double.POSITIVE_INFINITY);
     private static final Predicate<Hostile> SHARE = numbers(x -> x >= 0 && x < 1);
+    /** A sum of weights, which may overflow. */
+    private static final Predicate<Hostile> ELEMENT_OF_WEIGHTS =
+            hostile -> hostile.kind() == Kind.ELEMENT && !hostile.label().matches("(NaN|-[1I]).*");
+
     private static final Predicate<Hostile> INDEX = numbers(x -> x == 0);
 
     /** What messages call a parameter that is a symbol, or has another name where its users meet it. */
@@ -185,6 +189,9 @@ final class Domains {
         legal("Predictor x", NUMBERS);
         legal("Predictor out", NUMBERS);
         legal("Predictor a", FINITE);
+        legal("Matrix.requireFinite name", OTHERS);
+        legal("Matrix.requireFinite weights", NUMBERS.or(labels("null"))); // all columns count
+        legal("Matrix weights", labels(Double.MAX_VALUE + " in it"));
         legal("Matrix threshold", FINITE);
         legal("Schema features", SIZE);
         legal("Schema classes", SIZE);
@@ -205,6 +212,7 @@ final class Domains {
         legal("Batch Y", labels("2×3", "4×3").or(NUMBERS));
         legal("Batch weights", NUMBERS);
         legal("ClassBalance counts", OTHERS.or(labels("0 at the end", "2147483647 at the end", "1000003 at the end")));
+        legal("ClassBalance weights", OTHERS.or(ELEMENT_OF_WEIGHTS));
         legal("Classification probabilities", OTHERS.or(labels("empty", "0.0 at the end", "-0.0 at the end")));
         legal("Classification probabilities", labels(Double.MIN_VALUE + " at the end"));
         legal("char separator", OTHERS);
@@ -360,6 +368,7 @@ final class Domains {
         legal("GradientCheck h", POSITIVE);
         legal("GradientReport cost", ANY);
         legal("GradientReport groups", SIZE);
+        legal("GradientReport frozen", numbers(n -> n >= 0));
         for (String type : List.of("GradientReport.Parameter", "GradientReport.Group", "LayerStatistics.LayerLine")) {
             legal(type + " layer", numbers(n -> n >= 1));
             legal(type + " matrix", ANY);
@@ -415,6 +424,7 @@ final class Domains {
         legal("MLPClassifier x", NUMBERS);
         legal("MLPRegressor x", NUMBERS);
         legal("CsvLog file", OTHERS);
+        legal("Trainer cost", FINITE);
         legal("Trainer X", FINITE);
         legal("Trainer weights", SIZE.or(OTHERS).or(NUMBERS.and(labels("-1.0 for a value").negate()).and(FINITE)));
         legal("Trainer Y", FINITE);
