@@ -74,7 +74,7 @@ class RefusalsTest {
                         .open(1)
                         .read(new double[4], new double[3])),
                 value(
-                        "lbfgs: X has NaN in row 0, column 2; every value must be finite",
+                        "X has NaN in row 0, column 2; every value must be finite",
                         () -> FullBatchOptimizer.lbfgs()
                                 .start(
                                         Fixtures.regressor(),
