@@ -1,6 +1,5 @@
 package io.github.bp4j;
 
-import java.util.Objects;
 import java.util.Arrays;
 
 /**
@@ -707,7 +706,9 @@ public final class Layer {
      * @throws ShapeException if A_prev has not n_prev rows
      */
     public Matrix predict(Matrix A_prev) {
-        Objects.requireNonNull(A_prev, "A_prev");
+        if (A_prev == null) {
+            throw new NullPointerException("A_prev");
+        }
         algebra.inUse().begin("predict");
         try {
             if (A_prev.rows() != inputs()) {
