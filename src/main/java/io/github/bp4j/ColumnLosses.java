@@ -1,8 +1,8 @@
 package io.github.bp4j;
 
-import java.util.Objects;
 import io.github.bp4j.internal.kernel.Function;
 import io.github.bp4j.internal.kernel.Kernel;
+import java.util.Objects;
 
 /** Losses of all outputs of an example together: ℒ and beneath it ∂ℒ/∂A. */
 final class ColumnLosses {

@@ -1,8 +1,8 @@
 package io.github.bp4j;
 
-import java.util.Objects;
 import io.github.bp4j.internal.check.Require;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * The initializers, each a loop over the elements of M in their order. They are records and no lambdas, and write to the

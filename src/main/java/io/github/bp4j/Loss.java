@@ -1,7 +1,7 @@
 package io.github.bp4j;
 
-import java.util.Objects;
 import io.github.bp4j.internal.kernel.Kernel;
+import java.util.Objects;
 import java.util.function.DoubleBinaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;

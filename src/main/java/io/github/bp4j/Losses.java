@@ -1,9 +1,9 @@
 package io.github.bp4j;
 
-import java.util.Objects;
 import io.github.bp4j.internal.kernel.Function;
 import io.github.bp4j.internal.kernel.Kernel;
 import java.util.Arrays;
+import java.util.Objects;
 
 /** The losses: ℒ and beneath it ∂ℒ/∂A. */
 final class Losses {

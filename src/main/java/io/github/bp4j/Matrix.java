@@ -1,7 +1,6 @@
 package io.github.bp4j;
 
 import io.github.bp4j.internal.check.Require;
-import java.util.Objects;
 import io.github.bp4j.internal.kernel.Compute;
 import io.github.bp4j.internal.kernel.Kernels;
 import io.github.bp4j.internal.kernel.Product;
@@ -9,6 +8,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.StringJoiner;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
@@ -244,8 +244,8 @@ public final class Matrix {
     public void requireFinite(String name, Matrix weights) {
         Objects.requireNonNull(name, "name");
         if (weights != null && (weights.rows != 1 || weights.columns != columns)) {
-            throw new ShapeException(
-                    "requireFinite: weights is " + weights.shape() + "; a matrix of " + shape() + " needs 1×" + columns);
+            throw new ShapeException("requireFinite: weights is " + weights.shape() + "; a matrix of " + shape()
+                    + " needs 1×" + columns);
         }
         if (isFinite()) {
             return;

@@ -1,8 +1,8 @@
 package io.github.bp4j;
 
-import java.util.Objects;
 import io.github.bp4j.internal.kernel.Compute;
 import io.github.bp4j.internal.kernel.Kernels;
+import java.util.Objects;
 import java.util.OptionalDouble;
 
 /**

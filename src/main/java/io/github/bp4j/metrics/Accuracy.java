@@ -1,8 +1,8 @@
 package io.github.bp4j.metrics;
 
-import java.util.Objects;
 import io.github.bp4j.Matrix;
 import io.github.bp4j.ShapeException;
+import java.util.Objects;
 
 /** The share of examples whose class is predicted right. */
 public final class Accuracy {

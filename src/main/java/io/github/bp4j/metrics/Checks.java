@@ -1,10 +1,10 @@
 package io.github.bp4j.metrics;
 
-import java.util.Objects;
 import io.github.bp4j.Loss;
 import io.github.bp4j.Matrix;
 import io.github.bp4j.ShapeException;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.DoublePredicate;
 
 /** What is refused when predictions and targets come in. */

@@ -1,6 +1,5 @@
 package io.github.bp4j.metrics;
 
-import java.util.Objects;
 import io.github.bp4j.Matrix;
 import io.github.bp4j.Schema;
 import io.github.bp4j.ShapeException;
@@ -8,6 +7,7 @@ import io.github.bp4j.internal.check.Require;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /** How often examples of each class are predicted as each class. Immutable. */

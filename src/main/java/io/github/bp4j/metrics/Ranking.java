@@ -1,10 +1,10 @@
 package io.github.bp4j.metrics;
 
-import java.util.Objects;
 import io.github.bp4j.Matrix;
 import io.github.bp4j.ShapeException;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;

@@ -1,6 +1,5 @@
 package io.github.bp4j.metrics;
 
-import java.util.Objects;
 import io.github.bp4j.Matrix;
 import io.github.bp4j.internal.check.Require;
 import java.util.Arrays;

@@ -2,8 +2,8 @@ package io.github.bp4j.model;
 
 import static io.github.bp4j.model.Words.quoted;
 
-import io.github.bp4j.internal.check.Require;
 import io.github.bp4j.Activation;
+import io.github.bp4j.internal.check.Require;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;

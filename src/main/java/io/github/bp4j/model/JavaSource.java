@@ -1,6 +1,5 @@
 package io.github.bp4j.model;
 
-import java.util.Objects;
 import io.github.bp4j.Network;
 import io.github.bp4j.internal.file.AtomicFile;
 import java.io.IOException;
@@ -8,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * Networks as plain Java: one source file that needs nothing but Java 9 or later, for programs that shall not depend on a

@@ -118,7 +118,8 @@ final class Domains {
             legal("double " + name, POSITIVE);
         }
         legal("double rate", POSITIVE);
-        for (String name : List.of("l1", "l2", "weightDecay", "momentumDecay", "gradientTolerance", "costTolerance", "minDelta")) {
+        for (String name :
+                List.of("l1", "l2", "weightDecay", "momentumDecay", "gradientTolerance", "costTolerance", "minDelta")) {
             legal("double " + name, NOT_NEGATIVE);
         }
         for (String name : List.of("beta", "beta1", "beta2", "decay", "rho", "dropout", "p", "smoothing")) {
@@ -274,9 +275,10 @@ final class Domains {
         for (String name : List.of("theta", "dTheta", "slots")) {
             legal(name, NUMBERS.or(LONGER));
         }
-        for (String rule : ("AMSGrad AdaBelief AdaDelta AdaGrad AdaMax Adam AdamW FTRL GradientDescent Lion Momentum NAdam"
-                        + " Nesterov RAdam RMSProp RProp RehearsedRule UpdateRule")
-                .split(" ")) {
+        for (String rule :
+                ("AMSGrad AdaBelief AdaDelta AdaGrad AdaMax Adam AdamW FTRL GradientDescent Lion Momentum NAdam"
+                                + " Nesterov RAdam RMSProp RProp RehearsedRule UpdateRule")
+                        .split(" ")) {
             legal(rule + " rate", NOT_NEGATIVE);
         }
         legal("int from", INDEX);
@@ -310,6 +312,7 @@ final class Domains {
         legal("Schedule end", NOT_NEGATIVE);
         legal("Schedule decay", NOT_NEGATIVE);
         legal("int factor", numbers(n -> n >= 1));
+        legal("OptimizerState layerSteps", labels("0 at the end"));
         legal("OptimizerState steps", numbers(n -> n >= 0));
     }
 
@@ -342,7 +345,9 @@ final class Domains {
         legal("RegressionReport double[] predicted", FINITE);
         legal("RocAuc.of predicted", labels("2×3"));
         legal("AveragePrecision.of predicted", labels("2×3"));
-        legal("double[] scores", NUMBERS.and(labels("NaN at the end", "NaN in front").negate()));
+        legal(
+                "double[] scores",
+                NUMBERS.and(labels("NaN at the end", "NaN in front").negate()));
         legal("List<String> classes", labels("one element more"));
         for (String name : List.of("mse", "rmse", "mae", "medianAbsoluteError")) {
             legal("RegressionScores " + name, numbers(x -> !(x < 0)));
@@ -426,7 +431,10 @@ final class Domains {
         legal("CsvLog file", OTHERS);
         legal("Trainer cost", FINITE);
         legal("Trainer X", FINITE);
-        legal("Trainer weights", SIZE.or(OTHERS).or(NUMBERS.and(labels("-1.0 for a value").negate()).and(FINITE)));
+        legal(
+                "Trainer weights",
+                SIZE.or(OTHERS)
+                        .or(NUMBERS.and(labels("-1.0 for a value").negate()).and(FINITE)));
         legal("Trainer Y", FINITE);
     }
 

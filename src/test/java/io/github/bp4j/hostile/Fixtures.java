@@ -33,26 +33,26 @@ import io.github.bp4j.model.Model;
 import io.github.bp4j.model.Models;
 import io.github.bp4j.model.Onnx;
 import io.github.bp4j.model.OnnxOptions;
-import io.github.bp4j.optimizer.Adam;
+import io.github.bp4j.optimizer.AMSGrad;
 import io.github.bp4j.optimizer.AdaBelief;
 import io.github.bp4j.optimizer.AdaDelta;
 import io.github.bp4j.optimizer.AdaGrad;
 import io.github.bp4j.optimizer.AdaMax;
+import io.github.bp4j.optimizer.Adam;
 import io.github.bp4j.optimizer.AdamW;
-import io.github.bp4j.optimizer.AMSGrad;
 import io.github.bp4j.optimizer.FTRL;
+import io.github.bp4j.optimizer.FullBatchOptimizer;
+import io.github.bp4j.optimizer.FullBatchState;
 import io.github.bp4j.optimizer.GradientDescent;
 import io.github.bp4j.optimizer.Lion;
 import io.github.bp4j.optimizer.Momentum;
 import io.github.bp4j.optimizer.NAdam;
 import io.github.bp4j.optimizer.Nesterov;
+import io.github.bp4j.optimizer.Optimizer;
+import io.github.bp4j.optimizer.OptimizerState;
 import io.github.bp4j.optimizer.RAdam;
 import io.github.bp4j.optimizer.RMSProp;
 import io.github.bp4j.optimizer.RProp;
-import io.github.bp4j.optimizer.FullBatchOptimizer;
-import io.github.bp4j.optimizer.FullBatchState;
-import io.github.bp4j.optimizer.Optimizer;
-import io.github.bp4j.optimizer.OptimizerState;
 import io.github.bp4j.optimizer.RehearsedRule;
 import io.github.bp4j.optimizer.Schedule;
 import io.github.bp4j.optimizer.UpdateRule;
@@ -78,16 +78,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.io.Reader;
 import java.io.StringReader;
 import java.io.StringWriter;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -247,12 +244,10 @@ final class Fixtures {
     }
 
     private static Table table() {
-        return Table.of(
-                List.of("x", "y", "z", "kind"),
-                new String[][] {
-                    {"1", "2", "3", "a"}, {"2", "1", "5", "b"}, {"3", "5", "1", "c"},
-                    {"4", "2", "2", "a"}, {"2", "3", "1", "b"}, {"1", "1", "4", "c"},
-                });
+        return Table.of(List.of("x", "y", "z", "kind"), new String[][] {
+            {"1", "2", "3", "a"}, {"2", "1", "5", "b"}, {"3", "5", "1", "c"},
+            {"4", "2", "2", "a"}, {"2", "3", "1", "b"}, {"1", "1", "4", "c"},
+        });
     }
 
     private static TableEncoder encoder() {
@@ -320,9 +315,12 @@ final class Fixtures {
     }
 
     private static TableEncoder numberEncoder() {
-        return TableEncoder.builder().target("p", "q", "r").drop("kind").fit(Table.of(
-                List.of("x", "y", "z", "p", "q", "r", "kind"),
-                new String[][] {{"1", "2", "3", "4", "5", "6", "a"}, {"2", "1", "5", "3", "1", "1", "b"}}));
+        return TableEncoder.builder()
+                .target("p", "q", "r")
+                .drop("kind")
+                .fit(Table.of(
+                        List.of("x", "y", "z", "p", "q", "r", "kind"),
+                        new String[][] {{"1", "2", "3", "4", "5", "6", "a"}, {"2", "1", "5", "3", "1", "1", "b"}}));
     }
 
     private static Pipeline classifying() {
@@ -330,7 +328,8 @@ final class Fixtures {
     }
 
     private static Pipeline regressing() {
-        return Pipeline.regressor(Scaler.identity(3), Scaler.identity(3), regressor().predictor());
+        return Pipeline.regressor(
+                Scaler.identity(3), Scaler.identity(3), regressor().predictor());
     }
 
     private static double[][] zeros(int slots) {
@@ -415,8 +414,12 @@ final class Fixtures {
         for (String type : List.of("String", "Checkpoint", "Progress")) {
             argument("Consumer<" + type + ">", () -> (Consumer<Object>) any -> {});
         }
-        argument("Optional<GradientReport.Parameter>", () -> Optional.of(new GradientReport.Parameter(1, "W", 0, 0, 0.5, 0.5, 0)));
-        argument("List<GradientReport.Group>", () -> List.of(new GradientReport.Group(1, "W", 6, 0, 0, Optional.empty())));
+        argument(
+                "Optional<GradientReport.Parameter>",
+                () -> Optional.of(new GradientReport.Parameter(1, "W", 0, 0, 0.5, 0.5, 0)));
+        argument(
+                "List<GradientReport.Group>",
+                () -> List.of(new GradientReport.Group(1, "W", 6, 0, 0, Optional.empty())));
         argument("List<TableEncoder.Column>", () -> encoder().columns());
 
         argument("int rows", () -> 3);
@@ -444,8 +447,9 @@ final class Fixtures {
         argument("Dataset double[] targets", () -> new double[] {1, 2, 3, 4, 5, 6});
         argument("Dataset int[] labels", LABELS::clone);
         argument("Dataset String[] labels", () -> new String[] {"a", "b", "c", "a", "b", "c"});
-        argument("Dataset.of(double[][] examples, int[] labels, List<String> classes) classes", () -> new ArrayList<>(
-                List.of("0", "1", "2")));
+        argument(
+                "Dataset.of(double[][] examples, int[] labels, List<String> classes) classes",
+                () -> new ArrayList<>(List.of("0", "1", "2")));
         argument("Dataset.withWeights weights", () -> new double[] {1, 2, 0, 1, 2, 3});
         argument("Dataset.oneHot classes", () -> 3);
         argument("Dataset double validationFraction", () -> 0.34);
@@ -511,6 +515,7 @@ final class Fixtures {
         argument("AveragePrecision.of Y", () -> Matrix.of(1, 3, 0, 1, 1));
         argument("LevenbergMarquardt Network network", Fixtures::regressor);
         argument("LBFGS double c1", () -> 1e-4);
+        argument("OptimizerState.layerSteps layerSteps", () -> new long[] {0, 0});
         argument("LevenbergMarquardt.start weights", () -> null);
         argument("LevenbergMarquardt double increase", () -> 10.0);
         argument("LevenbergMarquardt double largestMu", () -> 1e10);
@@ -518,9 +523,22 @@ final class Fixtures {
         argument("RProp double smallest", () -> 1e-6);
         argument("Schedule.oneCycle steps", () -> 10L);
         for (UpdateRule rule : List.of(
-                new AdaBelief(), new AdaDelta(), new AdaGrad(), new AdaMax(), new Adam(), new AdamW(0.01), new AMSGrad(),
-                new FTRL(), new GradientDescent(), new Lion(), new Momentum(), new NAdam(), new Nesterov(), new RAdam(),
-                new RMSProp(), new RProp())) {
+                new AdaBelief(),
+                new AdaDelta(),
+                new AdaGrad(),
+                new AdaMax(),
+                new Adam(),
+                new AdamW(0.01),
+                new AMSGrad(),
+                new FTRL(),
+                new GradientDescent(),
+                new Lion(),
+                new Momentum(),
+                new NAdam(),
+                new Nesterov(),
+                new RAdam(),
+                new RMSProp(),
+                new RProp())) {
             argument(rule.getClass().getSimpleName() + " double[][] slots", () -> zeros(rule.slots()));
         }
         argument("double[][] slots", () -> zeros(2));

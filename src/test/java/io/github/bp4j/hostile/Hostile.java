@@ -65,7 +65,8 @@ record Hostile(Kind kind, String label, Object value, List<String> words) {
         if (!type.isPrimitive()) {
             all.add(new Hostile(Kind.NULL, "null", null, List.of()));
         }
-        alternatives.forEach(value -> all.add(new Hostile(Kind.OTHER, "another " + type.getSimpleName(), value, List.of())));
+        alternatives.forEach(
+                value -> all.add(new Hostile(Kind.OTHER, "another " + type.getSimpleName(), value, List.of())));
         if (type == int.class) {
             for (int value : INTS) {
                 all.add(number(value));
@@ -99,7 +100,8 @@ record Hostile(Kind kind, String label, Object value, List<String> words) {
         } else if (valid instanceof Set<?> set) {
             List<Hostile> lists = new ArrayList<>();
             lists(new ArrayList<>(set), lists);
-            lists.forEach(h -> all.add(new Hostile(h.kind, h.label, new LinkedHashSet<>((Collection<?>) h.value), h.words)));
+            lists.forEach(
+                    h -> all.add(new Hostile(h.kind, h.label, new LinkedHashSet<>((Collection<?>) h.value), h.words)));
         } else if (valid instanceof Map<?, ?> map) {
             maps(map, all);
         }
@@ -196,7 +198,12 @@ record Hostile(Kind kind, String label, Object value, List<String> words) {
             all.add(with(Kind.ELEMENT, valid, 0, "NaN in front", Double.NaN, List.of("NaN")));
         } else if (element == int.class) {
             for (int value : INTS) {
-                all.add(with(Kind.ELEMENT, valid, n - 1, value + " at the end", value, List.of(Integer.toString(value))));
+                all.add(with(
+                        Kind.ELEMENT, valid, n - 1, value + " at the end", value, List.of(Integer.toString(value))));
+            }
+        } else if (element == long.class) {
+            for (long value : LONGS) {
+                all.add(with(Kind.ELEMENT, valid, n - 1, value + " at the end", value, List.of(Long.toString(value))));
             }
         } else if (element.isArray()) {
             for (Hostile row : inPlaceOf(element, Array.get(valid, n - 1), List.of())) {
@@ -213,8 +220,7 @@ record Hostile(Kind kind, String label, Object value, List<String> words) {
         return copy;
     }
 
-    private static Hostile with(
-            Kind kind, Object array, int index, String label, Object element, List<String> words) {
+    private static Hostile with(Kind kind, Object array, int index, String label, Object element, List<String> words) {
         Object changed = copy(array, Array.getLength(array));
         Array.set(changed, index, element);
         return new Hostile(kind, label, changed, words);
@@ -226,7 +232,8 @@ record Hostile(Kind kind, String label, Object value, List<String> words) {
         if (n > 0) {
             all.add(listWith(Kind.NULL, valid, 0, "null in front", null));
             all.add(listWith(Kind.NULL, valid, n - 1, "null at the end", null));
-            all.add(new Hostile(Kind.SIZE, "one element fewer", new ArrayList<>(valid.subList(0, n - 1)), length(n - 1)));
+            all.add(new Hostile(
+                    Kind.SIZE, "one element fewer", new ArrayList<>(valid.subList(0, n - 1)), length(n - 1)));
             List<Object> longer = new ArrayList<>(valid);
             longer.add(valid.get(n - 1) instanceof String ? "one more" : valid.get(n - 1));
             all.add(new Hostile(Kind.SIZE, "one element more", longer, orTwice(longer, n + 1)));

@@ -43,7 +43,8 @@ final class HostileCalls {
                 .toList();
         for (Member member : makers) {
             member.executable().setAccessible(true);
-            if (fixtures.hasArguments(member) && !worker.call(member, null, valid(member)).isRefused()) {
+            if (fixtures.hasArguments(member)
+                    && !worker.call(member, null, valid(member)).isRefused()) {
                 fixtures.add(made(member), () -> make(member));
             }
         }
@@ -92,8 +93,8 @@ final class HostileCalls {
         return complaints.stream().distinct().toList();
     }
 
-    private Optional<String> complaint(
-            Member member, int parameter, int which, Fixtures.Maker maker, Outcome valid) throws Exception {
+    private Optional<String> complaint(Member member, int parameter, int which, Fixtures.Maker maker, Outcome valid)
+            throws Exception {
         Object receiver = worker.make(maker);
         Hostile hostile = hostile(member, parameter).get(which);
         Object[] arguments = valid(member);

@@ -42,7 +42,9 @@ class HostileCallsTest {
                                 "rules = null throws a message without rules",
                                 "rules = empty throws java.lang.NullPointerException")),
                 arguments("givesNoValue", List.of("count = -1 throws a message without [-1")),
-                arguments("changesHalf", List.of("values = null is refused, but changes [0].kept[1] = 2.0 to [0].kept[1] = 5.0")),
+                arguments(
+                        "changesHalf",
+                        List.of("values = null is refused, but changes [0].kept[1] = 2.0 to [0].kept[1] = 5.0")),
                 arguments("neverEnds", List.of("steps = -1 does not end")));
     }
 

@@ -78,7 +78,8 @@ final class Judge {
         if (hostile.kind() != Hostile.Kind.OTHER && !isNamed(hostile, member, name, message)) {
             return Optional.of("throws a message without " + name + ": " + message);
         }
-        if (isAboutTheValue(hostile, thrown) && hostile.words().stream().noneMatch(word -> containsWord(message, word))) {
+        if (isAboutTheValue(hostile, thrown)
+                && hostile.words().stream().noneMatch(word -> containsWord(message, word))) {
             return Optional.of("throws a message without " + hostile.words() + ": " + message);
         }
         return Optional.empty();
@@ -123,7 +124,8 @@ final class Judge {
         return Pattern.compile("(?<![\\w.-])" + Pattern.quote(word) + "(?![\\w])")
                         .matcher(message)
                         .find()
-                || (!word.isEmpty() && !Character.isLetterOrDigit(word.charAt(word.length() - 1))
+                || (!word.isEmpty()
+                        && !Character.isLetterOrDigit(word.charAt(word.length() - 1))
                         && message.contains(word));
     }
 

@@ -34,7 +34,10 @@ record Member(Class<?> owner, Executable executable, List<String> parameters) {
         Type[] types = types();
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < types.length; i++) {
-            text.append(i == 0 ? "" : ", ").append(typeName(types[i])).append(' ').append(parameters.get(i));
+            text.append(i == 0 ? "" : ", ")
+                    .append(typeName(types[i]))
+                    .append(' ')
+                    .append(parameters.get(i));
         }
         return name() + "(" + text + ")";
     }

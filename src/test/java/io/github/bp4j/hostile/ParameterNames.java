@@ -34,7 +34,8 @@ final class ParameterNames {
         try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null);
                 Stream<Path> files = Files.walk(folder)) {
             List<Path> sources = files.filter(file -> file.toString().endsWith(".java"))
-                    .filter(file -> !file.endsWith("module-info.java") && !file.toString().contains("internal"))
+                    .filter(file -> !file.endsWith("module-info.java")
+                            && !file.toString().contains("internal"))
                     .sorted()
                     .toList();
             JavacTask task = (JavacTask) compiler.getTask(
@@ -56,9 +57,12 @@ final class ParameterNames {
         int count = executable.getParameterCount();
         Class<?> type = executable.getDeclaringClass();
         String name = executable instanceof Constructor ? "<init>" : executable.getName();
-        List<String> found = names.get(key(type.getName(), name, Arrays.stream(executable.getGenericParameterTypes())
-                .map(ParameterNames::simple)
-                .toList()));
+        List<String> found = names.get(key(
+                type.getName(),
+                name,
+                Arrays.stream(executable.getGenericParameterTypes())
+                        .map(ParameterNames::simple)
+                        .toList()));
         if (found == null) {
             RecordComponent[] components = type.isRecord() ? type.getRecordComponents() : new RecordComponent[0];
             found = Arrays.stream(components).map(RecordComponent::getName).toList();
@@ -79,7 +83,10 @@ final class ParameterNames {
     }
 
     private static String simple(String type) {
-        return type.replaceAll("<.*>", "").replace("...", "[]").replaceAll("(\\w+\\.)+", "").replaceAll("@\\w+ ?", "");
+        return type.replaceAll("<.*>", "")
+                .replace("...", "[]")
+                .replaceAll("(\\w+\\.)+", "")
+                .replaceAll("@\\w+ ?", "");
     }
 
     private final class Reader extends TreeScanner<Void, Void> {
