@@ -34,6 +34,8 @@ public final class InUse {
     private int holds; //        not yet released
     private String training; //  what the training is called; null for none
     private int trainingHold; // the number of its hold
+    private long passThread; //  the id of the thread that made the last forward pass; 0 before the first
+    private String passThreadName;
 
     InUse() {}
 
@@ -80,6 +82,28 @@ public final class InUse {
         if (training != null) {
             throw new IllegalStateException(operation + ": the network is in training (" + training
                     + "); call it before or after, not from a listener");
+        }
+    }
+
+    /** Notes that the forward pass in progress on this thread has been made. */
+    void passMade() {
+        Thread thread = Thread.currentThread();
+        passThread = thread.getId();
+        passThreadName = thread.getName();
+    }
+
+    /**
+     * Refuses what would continue with the forward pass of another thread. Between two operations of one thread, as long as
+     * it does not hold the network, a pass of another thread may take the place of its own.
+     *
+     * @param operation the name that the message gives to what is refused
+     * @throws IllegalStateException if the last forward pass was made by another thread
+     */
+    public void requireOwnPass(String operation) {
+        if (passThread != 0 && passThread != Thread.currentThread().getId()) {
+            throw new IllegalStateException(operation + ": the last forward pass was made by thread \"" + passThreadName
+                    + "\"; call forward on this thread, and keep other threads out with network.inUse().hold(…) until the"
+                    + " update is done");
         }
     }
 

@@ -225,6 +225,7 @@ public final class Network {
         }
         passes = pass;
         m = X.columns();
+        inUse.passMade();
         return A;
     }
 
@@ -256,7 +257,7 @@ public final class Network {
      * (3) J = 1/m Σ_i ℒ(y(i), a(i)) of the last forward pass, plus what regularisation adds; after {@link #forward(Matrix,
      * Matrix)} J = Σ_i w_i ℒ(y(i), a(i)) / Σ_i w_i with the weights of that pass.
      *
-     * @throws IllegalStateException if there was no forward pass
+     * @throws IllegalStateException if there was no forward pass, or another thread made it
      * @throws ShapeException if Y is not of the shape of A[L]
      * @throws IllegalArgumentException if Y holds targets that the loss has no meaning for
      */
@@ -280,7 +281,7 @@ public final class Network {
      * #forward(Matrix, Matrix)}. Without it they may be given here.
      *
      * @param weights (1, m): w_i is how much example i counts
-     * @throws IllegalStateException if there was no forward pass; or if a layer is normalised over the batch and the
+     * @throws IllegalStateException if there was no forward pass, or another thread made it; or if a layer is normalised over the batch and the
      *     forward pass counted the examples otherwise
      * @throws ShapeException if Y is not of the shape of A[L], or the weights are not (1, m)
      * @throws IllegalArgumentException if Y holds targets that the loss has no meaning for; if a weight is negative or
@@ -341,7 +342,7 @@ public final class Network {
      * Matrix)} the examples count by the weights of that pass.
      *
      * @param Y (n_L, m); referenced, not copied, until the next forward pass, for dA[L] is computed when asked
-     * @throws IllegalStateException if there was no forward pass
+     * @throws IllegalStateException if there was no forward pass, or another thread made it
      * @throws ShapeException if Y is not of the shape of A[L]
      * @throws IllegalArgumentException if Y holds targets that the loss has no meaning for
      */
@@ -364,7 +365,7 @@ public final class Network {
      *
      * @param Y (n_L, m); referenced, not copied, until the next forward pass
      * @param weights (1, m): w_i is how much example i counts; not referenced afterwards
-     * @throws IllegalStateException if there was no forward pass; or if a layer is normalised over the batch and the
+     * @throws IllegalStateException if there was no forward pass, or another thread made it; or if a layer is normalised over the batch and the
      *     forward pass counted the examples otherwise
      * @throws ShapeException if Y is not of the shape of A[L], or the weights are not (1, m)
      * @throws IllegalArgumentException if Y holds targets that the loss has no meaning for; if a weight is negative or
@@ -426,7 +427,7 @@ public final class Network {
      * ∂a/∂b is dZ, and {@link #inputGradient} is ∂a/∂X. dW and db stay as they are.
      *
      * @param unit from 0
-     * @throws IllegalStateException if there was no forward pass
+     * @throws IllegalStateException if there was no forward pass, or another thread made it
      * @throws IndexOutOfBoundsException if there is no such unit
      */
     public void backwardFromOutput(int unit) {
@@ -461,6 +462,7 @@ public final class Network {
             if (!backwardDone) {
                 throw new IllegalStateException("inputGradient: call forward and backward first");
             }
+            inUse.requireOwnPass("inputGradient");
             layer(1).goOn();
             layer(1).backwardToInput(inputGradient);
             inputLayer.backward(inputGradient);
@@ -758,7 +760,7 @@ public final class Network {
     /**
      * A[0] of the last forward pass, (n_0, m), live: X, with noise and dropout on the inputs D[0] * (X + σ N).
      *
-     * @throws IllegalStateException if there was no forward pass
+     * @throws IllegalStateException if there was no forward pass, or another thread made it
      */
     public Matrix trainingInput() {
         requireForward("trainingInput");
@@ -768,7 +770,7 @@ public final class Network {
     /**
      * w of an example of the last forward pass, from 0: 1 where that had no weights.
      *
-     * @throws IllegalStateException if there was no forward pass
+     * @throws IllegalStateException if there was no forward pass, or another thread made it
      * @throws IndexOutOfBoundsException if there is no such example
      */
     public double trainingWeight(int example) {
@@ -896,6 +898,7 @@ public final class Network {
         if (m == 0) {
             throw new IllegalStateException(operation + ": call forward first");
         }
+        inUse.requireOwnPass(operation);
         for (Layer layer : layers) {
             if (layer.hasChanged()) {
                 throw new IllegalStateException(operation + ": " + layer + " was " + (layer.isFrozen() ? "" : "un")

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.github.bp4j.optimizer.Optimizer;
+import io.github.bp4j.optimizer.OptimizerState;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -108,7 +111,12 @@ class InUseTest {
         assertThat(network.gradient()).isEqualTo(gradient);
 
         network.inUse().release();
-        assertThat(onAnotherThread(() -> call.accept(network))).isNull();
+        assertThat(onAnotherThread(() -> {
+                    network.forward(X); // some calls go on with a pass, which must be of their own thread
+                    network.backward(Y);
+                    call.accept(network);
+                }))
+                .isNull();
     }
 
     @ParameterizedTest
@@ -343,6 +351,38 @@ class InUseTest {
 
         assertThat(network.predict(X)).isEqualTo(network.predictor().predict(X));
         assertThat(network.passes()).isEqualTo(1);
+    }
+
+    @Test
+    void aPassOfAnotherThreadIsNotGoneOnWith() throws Exception {
+        Network network = network();
+        OptimizerState descent = Optimizer.gradientDescent(0.1).start(network);
+        network.forward(X);
+        network.backward(Y);
+        assertThat(onAnotherThread(() -> {
+                    network.forward(X);
+                    network.backward(Y);
+                }))
+                .isNull();
+        double[] parameters = network.parameters().clone();
+
+        Map<String, ThrowingCallable> calls = Map.of(
+                "cost", () -> network.cost(Y),
+                "backward", () -> network.backward(Y),
+                "backwardFromOutput", () -> network.backwardFromOutput(0),
+                "inputGradient", network::inputGradient,
+                "trainingInput", network::trainingInput,
+                "step", descent::step);
+        calls.forEach((name, call) -> assertThatThrownBy(call)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(name + ": the last forward pass was made by thread \"dashboard\"; call forward on this thread,"
+                        + " and keep other threads out with network.inUse().hold(…) until the update is done"));
+
+        assertThat(network.parameters()).isEqualTo(parameters);
+        network.forward(X);
+        network.backward(Y);
+        descent.step();
+        assertThat(descent.steps()).isEqualTo(1);
     }
 
     private static void await(CountDownLatch latch) {

@@ -63,13 +63,14 @@ public final class OptimizerState {
      * Updates θ, all W and b of the layers that are not frozen, by the gradient; to be called after each backward pass. An
      * optimizer that clips leaves the clipped gradient in the network. Max-norm, where a layer has it, comes after the update.
      *
-     * @throws IllegalStateException if another thread uses the network, all its layers are frozen, or Long.MAX_VALUE steps
-     *     are made
+     * @throws IllegalStateException if another thread uses the network or made its last forward pass, all its layers are
+     *     frozen, or Long.MAX_VALUE steps are made
      * @throws IllegalArgumentException if the rate of the step is negative, NaN or infinite; nothing is changed
      */
     public void step() {
         network.inUse().hold("step");
         try {
+            network.inUse().requireOwnPass("step");
             prepare("step");
             compute.split(trainable.size(), PARAMETERS_WORTH_A_THREAD, update);
             network.applyMaxNorm();

@@ -14,11 +14,16 @@ import java.util.concurrent.TimeUnit;
 
 /** Calls that begin at the same moment, each on a thread of its own, round after round. */
 final class Rounds implements AutoCloseable {
-    /** What a thread is told that finds the network in use. */
-    static final String REFUSAL =
+    private static final String IN_USE =
             "[\\w.]+: the network is in use by thread \"[\\w-]+\"( \\([\\w.]+\\))?; one thread at a time may use a"
                     + " network\\. For predictions from other threads take network\\.predictor\\(\\) before training"
                     + " starts, or in a listener";
+
+    /** The message for a thread that finds the network in use, or the pass of another in place of its own. */
+    static final String REFUSAL =
+            "[\\w.]+: the last forward pass was made by thread \"[\\w-]+\"; call forward on this thread, and keep other"
+                    + " threads out with network\\.inUse\\(\\)\\.hold\\(…\\) until the update is done|"
+                    + IN_USE;
 
     private static final long PATIENCE = 30; // s
 
