@@ -171,10 +171,10 @@ class NpzModelTest {
                 .inputs(2)
                 .layer(3, Activation.leakyRelu(0.01), options -> options.dropout(0.5))
                 .layer(
-                        1,
-                        Activation.SIGMOID,
+                        2,
+                        Activation.SOFTMAX,
                         options -> options.layerNormalization().l2(1e-4))
-                .loss(Loss.BINARY_CROSS_ENTROPY)
+                .loss(Loss.CROSS_ENTROPY)
                 .seed(42)
                 .build();
         Models.save(Model.of(network).withClasses(List.of("no", "oui, déjà\n")), file);
@@ -186,14 +186,14 @@ class NpzModelTest {
                 .isEqualTo("""
                     format = bp4j model 1
                     inputs = 2
-                    loss = binaryCrossEntropy
+                    loss = crossEntropy
                     seed = 42
                     passes = 0
                     layer1.units = 3
                     layer1.activation = leakyRelu(0.01)
                     layer1.dropout = 0.5
-                    layer2.units = 1
-                    layer2.activation = sigmoid
+                    layer2.units = 2
+                    layer2.activation = softmax
                     layer2.layerNormalization.epsilon = 1.0E-5
                     layer2.l2 = 1.0E-4
                     class1 = no
