@@ -100,10 +100,11 @@ public final class InUse {
      * @throws IllegalStateException if the last forward pass was made by another thread
      */
     public void requireOwnPass(String operation) {
+        Objects.requireNonNull(operation, "operation");
         if (passThread != 0 && passThread != Thread.currentThread().getId()) {
             throw new IllegalStateException(operation + ": the last forward pass was made by thread \"" + passThreadName
-                    + "\"; call forward on this thread, and keep other threads out with network.inUse().hold(…) until the"
-                    + " update is done");
+                    + "\"; call forward on this thread, and keep other threads out with network.inUse().hold(…) until"
+                    + " the update is done");
         }
     }
 

@@ -367,16 +367,23 @@ class InUseTest {
         double[] parameters = network.parameters().clone();
 
         Map<String, ThrowingCallable> calls = Map.of(
-                "cost", () -> network.cost(Y),
-                "backward", () -> network.backward(Y),
-                "backwardFromOutput", () -> network.backwardFromOutput(0),
-                "inputGradient", network::inputGradient,
-                "trainingInput", network::trainingInput,
-                "step", descent::step);
+                "cost",
+                () -> network.cost(Y),
+                "backward",
+                () -> network.backward(Y),
+                "backwardFromOutput",
+                () -> network.backwardFromOutput(0),
+                "inputGradient",
+                network::inputGradient,
+                "trainingInput",
+                network::trainingInput,
+                "step",
+                descent::step);
         calls.forEach((name, call) -> assertThatThrownBy(call)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage(name + ": the last forward pass was made by thread \"dashboard\"; call forward on this thread,"
-                        + " and keep other threads out with network.inUse().hold(…) until the update is done"));
+                .hasMessage(
+                        name + ": the last forward pass was made by thread \"dashboard\"; call forward on this thread,"
+                                + " and keep other threads out with network.inUse().hold(…) until the update is done"));
 
         assertThat(network.parameters()).isEqualTo(parameters);
         network.forward(X);

@@ -158,6 +158,7 @@ final class Domains {
         legal("Layer A_prev", SIZE.or(NUMBERS));
         legal("LayerOptions momentum", POSITIVE);
         legal("InUse use", OTHERS);
+        legal("InUse operation", OTHERS);
         legal("double examples", numbers(x -> x > 0)); // a sum of weights, which may overflow
         legal("Network.requireBatch weights", labels("null"));
         legal("Loss weights", labels(Double.MAX_VALUE + " in it"));
