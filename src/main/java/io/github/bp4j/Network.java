@@ -1,5 +1,6 @@
 package io.github.bp4j;
 
+import java.util.Arrays;
 import io.github.bp4j.internal.check.Require;
 import io.github.bp4j.internal.kernel.Compute;
 import io.github.bp4j.internal.kernel.Kernels;
@@ -43,6 +44,7 @@ public final class Network {
     private Matrix A_0; //             A[0] of the last forward pass, null before the first
     private int m; //                  examples in the last forward pass, 0 before the first
     private boolean backwardDone; //   since the last forward pass
+    private boolean gradientDone; //   since the network was built
     private Schema schema = Schema.NONE;
 
     private Network(NetworkBuilder builder) {
@@ -396,6 +398,7 @@ public final class Network {
             layer(l).backwardToParameters(examples);
         }
         backwardDone = true;
+        gradientDone = true;
     }
 
     /** The layer in which the backward pass ends: the first that is not frozen, the last if all are. */
@@ -755,6 +758,11 @@ public final class Network {
     /** ∂J/∂θ of the last backward pass, live, in the order of {@link #parameters}; 0 in frozen layers. */
     public double[] gradient() {
         return dTheta;
+    }
+
+    /** Whether there is a gradient: false from the start until a backward pass, or until {@link #gradient} is written to. */
+    public boolean hasGradient() {
+        return gradientDone || Arrays.stream(dTheta).anyMatch(g -> g != 0);
     }
 
     /**

@@ -76,7 +76,8 @@ public final class Onnx {
                     + (model.encoder().isPresent() ? "the encoder of a table" : "the scaler of the targets")
                     + "; write Model.of(network), with a scaler of the inputs if there is one");
         }
-        WireWriter message = new OnnxExport(model, options.apply(OnnxOptions.DEFAULT)).message();
+        OnnxOptions chosen = Objects.requireNonNull(options.apply(OnnxOptions.DEFAULT), "what the options give");
+        WireWriter message = new OnnxExport(model, chosen).message();
         if (message.length() > MAX_SIZE) {
             throw new IllegalArgumentException(
                     "the model takes " + message.length() + " bytes; an ONNX file holds at most " + MAX_SIZE);

@@ -30,6 +30,7 @@ public final class OptimizerState {
     private final PartRehearsal[] rehearsals; // none where the rule sees by itself
     private final Compute compute;
     private long steps;
+    private boolean hasGradient; //            the network had one when last looked at
     private double rateFactor = 1;
     private double rate = Double.NaN;
     private long scheduledStep; //             the step whose rate the schedule was asked for last; 0 for none
@@ -63,14 +64,15 @@ public final class OptimizerState {
      * Updates θ, all W and b of the layers that are not frozen, by the gradient; to be called after each backward pass. An
      * optimizer that clips leaves the clipped gradient in the network. Max-norm, where a layer has it, comes after the update.
      *
-     * @throws IllegalStateException if another thread uses the network or made its last forward pass, all its layers are
-     *     frozen, or Long.MAX_VALUE steps are made
+     * @throws IllegalStateException if another thread uses the network or made its last forward pass, no backward pass was
+     *     made yet, all its layers are frozen, or Long.MAX_VALUE steps are made
      * @throws IllegalArgumentException if the rate of the step is negative, NaN or infinite; nothing is changed
      */
     public void step() {
         network.inUse().hold("step");
         try {
             network.inUse().requireOwnPass("step");
+            requireGradient();
             prepare("step");
             compute.split(trainable.size(), PARAMETERS_WORTH_A_THREAD, update);
             network.applyMaxNorm();
@@ -227,6 +229,14 @@ public final class OptimizerState {
         trainable.update(operation);
         rate = rateOfNextStep();
         scale = clipping.scale(trainable, dTheta, squares);
+    }
+
+    /** Before the first step; a program may take several with one gradient. */
+    private void requireGradient() {
+        if (!hasGradient && !network.hasGradient()) {
+            throw new IllegalStateException("step: the network has no gradient yet; call forward and backward first");
+        }
+        hasGradient = true;
     }
 
     private void update(int from, int to) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * A value that stands in for a valid argument.
@@ -91,6 +92,8 @@ record Hostile(Kind kind, String label, Object value, List<String> words) {
         } else if (type == Duration.class) {
             all.add(new Hostile(Kind.OTHER, "zero", Duration.ZERO, List.of("PT0S")));
             all.add(new Hostile(Kind.OTHER, "negative", Duration.ofSeconds(-1), List.of("PT-1S")));
+        } else if (type == UnaryOperator.class) {
+            all.add(new Hostile(Kind.NULL, "null for an answer", (UnaryOperator<?>) any -> null, List.of()));
         } else if (valid instanceof Matrix matrix) {
             matrices(matrix, all);
         } else if (valid != null && valid.getClass().isArray()) {

@@ -1,5 +1,6 @@
 package io.github.bp4j.hostile;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -21,6 +22,8 @@ import io.github.bp4j.metrics.ConfusionMatrix;
 import io.github.bp4j.metrics.MultiLabelReport;
 import io.github.bp4j.metrics.RegressionReport;
 import io.github.bp4j.optimizer.FullBatchOptimizer;
+import io.github.bp4j.optimizer.Optimizer;
+import io.github.bp4j.optimizer.OptimizerState;
 import io.github.bp4j.training.CrossValidation;
 import io.github.bp4j.training.MLPRegressor;
 import io.github.bp4j.training.ParameterSpace;
@@ -31,6 +34,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -151,6 +155,23 @@ class RefusalsTest {
     @MethodSource("nulls")
     void aNullIsRefused(String message, ThrowingCallable call) {
         assertThatThrownBy(call).isExactlyInstanceOf(NullPointerException.class).hasMessage(message);
+    }
+
+    @Test
+    void aStepNeedsAGradient() {
+        Network network = Fixtures.regressor();
+        OptimizerState state = Optimizer.adamW(0.1, 0.01).start(network);
+        double[] before = network.parameters().clone();
+
+        assertThatThrownBy(state::step)
+                .isExactlyInstanceOf(IllegalStateException.class)
+                .hasMessage("step: the network has no gradient yet; call forward and backward first");
+        assertThat(network.parameters()).containsExactly(before);
+        assertThat(state.steps()).isZero();
+
+        network.gradient()[0] = 1; // written by hand
+        state.step();
+        assertThat(state.steps()).isEqualTo(1);
     }
 
     private static Arguments value(String message, ThrowingCallable call) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.bp4j.Matrix;
 import io.github.bp4j.Network;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,8 @@ class ClippingTest {
     private static double[] clip(Optimizer optimizer, double... gradient) {
         Network network = OptimizerTable.network(gradient.length - 1, 1, 1);
         Arrays.fill(network.parameters(), 0);
+        network.forward(Matrix.zeros(network.inputs(), 1));
+        network.backward(Matrix.zeros(1, 1));
         System.arraycopy(gradient, 0, network.gradient(), 0, gradient.length);
         optimizer.start(network).step();
         double[] taken =

@@ -151,7 +151,9 @@ class OptimizerStateTest {
 
         @Test
         void aRateThatTheFactorMakesInfiniteIsRefused() {
-            OptimizerState state = Optimizer.gradientDescent(1e308).start(network(1, 1, 1));
+            Network network = network(1, 1, 1);
+            fillGradient(network);
+            OptimizerState state = Optimizer.gradientDescent(1e308).start(network);
             state.setRateFactor(10);
 
             assertThatThrownBy(state::step)
@@ -238,6 +240,7 @@ class OptimizerStateTest {
         @ValueSource(ints = {1, 2, 3})
         void everyParameterIsUpdatedOnceAStepAndItsSlotsAreKept(int threads) {
             Network network = network(300, 301, threads);
+            fillGradient(network);
             OptimizerState state = new Optimizer(new Counting(), Schedule.constant(1)).start(network);
 
             state.step();
@@ -253,6 +256,8 @@ class OptimizerStateTest {
             Optimizer optimizer = new Optimizer(new Counting(), Schedule.constant(1));
             Network first = network(3, 2, 1);
             Network second = network(1, 1, 1);
+            fillGradient(first);
+            fillGradient(second);
             OptimizerState ofFirst = optimizer.start(first);
             OptimizerState ofSecond = optimizer.start(second);
 
@@ -270,6 +275,7 @@ class OptimizerStateTest {
         void startingAgainForgetsTheStateAndKeepsTheParameters() {
             Optimizer optimizer = new Optimizer(new Counting(), Schedule.constant(1));
             Network network = network(3, 2, 1);
+            fillGradient(network);
             optimizer.start(network).step();
 
             OptimizerState again = optimizer.start(network);
@@ -420,6 +426,7 @@ class OptimizerStateTest {
         @Test
         void theRateIsThatOfTheLastStep() {
             Network network = network(2, 1, 1);
+            fillGradient(network);
             OptimizerState state =
                     Optimizer.gradientDescent(Schedule.exponential(0.5, 0.5)).start(network);
             assertThat(state.rate()).isNaN();
