@@ -1,10 +1,10 @@
 package io.github.bp4j;
 
-import java.util.Arrays;
 import io.github.bp4j.internal.check.Require;
 import io.github.bp4j.internal.kernel.Compute;
 import io.github.bp4j.internal.kernel.Kernels;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
