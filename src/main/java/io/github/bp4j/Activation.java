@@ -122,7 +122,7 @@ public abstract class Activation {
      * @throws IllegalArgumentException if the slope is not finite
      */
     public static Activation leakyRelu(double slope) {
-        return new Activations.Rectifier("leakyRelu(" + finite("slope", slope) + ")", slope);
+        return new Activations.Rectifier("leakyRelu(" + Require.finite("slope", slope) + ")", slope);
     }
 
     /**
@@ -132,7 +132,7 @@ public abstract class Activation {
      * @throws IllegalArgumentException if α is not finite
      */
     public static Activation elu(double alpha) {
-        return new Activations.ExponentialLinear("elu(" + finite("alpha", alpha) + ")", alpha, 1);
+        return new Activations.ExponentialLinear("elu(" + Require.finite("alpha", alpha) + ")", alpha, 1);
     }
 
     /**
@@ -142,7 +142,7 @@ public abstract class Activation {
      * @throws IllegalArgumentException unless α is finite and above 0
      */
     public static Activation celu(double alpha) {
-        return new ExponentialActivations.ContinuousExponentialLinear(positive("alpha", alpha));
+        return new ExponentialActivations.ContinuousExponentialLinear(Require.positive("alpha", alpha));
     }
 
     /**
@@ -151,7 +151,7 @@ public abstract class Activation {
      * @throws IllegalArgumentException unless θ is finite and above 0
      */
     public static Activation thresholdedRelu(double theta) {
-        return new PiecewiseActivations.ThresholdedRelu(positive("theta", theta));
+        return new PiecewiseActivations.ThresholdedRelu(Require.positive("theta", theta));
     }
 
     /**
@@ -160,7 +160,7 @@ public abstract class Activation {
      * @throws IllegalArgumentException unless λ is finite and above 0
      */
     public static Activation softShrink(double lambda) {
-        return new PiecewiseActivations.SoftShrink(positive("lambda", lambda));
+        return new PiecewiseActivations.SoftShrink(Require.positive("lambda", lambda));
     }
 
     /**
@@ -169,7 +169,7 @@ public abstract class Activation {
      * @throws IllegalArgumentException unless λ is finite and above 0
      */
     public static Activation hardShrink(double lambda) {
-        return new PiecewiseActivations.HardShrink(positive("lambda", lambda));
+        return new PiecewiseActivations.HardShrink(Require.positive("lambda", lambda));
     }
 
     /**
@@ -263,18 +263,4 @@ public abstract class Activation {
 
     /** What W starts from when nothing is said. */
     abstract Initializer defaultInitializer();
-
-    private static double finite(String name, double value) {
-        if (!Double.isFinite(value)) {
-            throw new IllegalArgumentException(name + " must be finite; got " + value);
-        }
-        return value;
-    }
-
-    private static double positive(String name, double value) {
-        if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(name + " must be finite and above 0; got " + value);
-        }
-        return value;
-    }
 }

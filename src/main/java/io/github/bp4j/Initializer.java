@@ -49,7 +49,7 @@ public interface Initializer {
      * @throws IllegalArgumentException unless σ is finite and above 0
      */
     static Initializer normal(double deviation) {
-        return new Initializers.NormalOf(Initializers.positive("normal: deviation", deviation));
+        return new Initializers.NormalOf(Require.positive("normal: deviation", deviation));
     }
 
     /**
@@ -59,7 +59,7 @@ public interface Initializer {
      * @throws IllegalArgumentException unless σ is finite and above 0
      */
     static Initializer truncatedNormal(double deviation) {
-        return new Initializers.TruncatedNormal(Initializers.positive("truncatedNormal: deviation", deviation));
+        return new Initializers.TruncatedNormal(Require.positive("truncatedNormal: deviation", deviation));
     }
 
     /**
@@ -83,7 +83,7 @@ public interface Initializer {
      * @throws IllegalArgumentException unless the gain is finite and above 0
      */
     static Initializer orthogonal(double gain) {
-        return new Initializers.Orthogonal(Initializers.positive("orthogonal: gain", gain));
+        return new Initializers.Orthogonal(Require.positive("orthogonal: gain", gain));
     }
 
     /**
@@ -92,7 +92,7 @@ public interface Initializer {
      * @throws IllegalArgumentException unless the gain is finite and above 0
      */
     static Initializer identity(double gain) {
-        return new Initializers.Identity(Initializers.positive("identity: gain", gain));
+        return new Initializers.Identity(Require.positive("identity: gain", gain));
     }
 
     /**

@@ -157,13 +157,6 @@ final class Initializers {
         Objects.requireNonNull(random, "random");
     }
 
-    static double positive(String name, double value) {
-        if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(name + " must be finite and above 0; got " + value);
-        }
-        return value;
-    }
-
     /** All the same value. */
     record Constant(double value) implements Initializer {
         @Override

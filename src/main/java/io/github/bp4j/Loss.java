@@ -1,5 +1,6 @@
 package io.github.bp4j;
 
+import io.github.bp4j.internal.check.Require;
 import io.github.bp4j.internal.kernel.Kernel;
 import java.util.Objects;
 import java.util.function.DoubleBinaryOperator;
@@ -123,10 +124,7 @@ public abstract class Loss {
      * @throws IllegalArgumentException unless δ is finite and above 0
      */
     public static Loss huber(double delta) {
-        if (!(delta > 0 && delta < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("huber: delta must be finite and above 0; got " + delta);
-        }
-        return new Losses.Huber(delta);
+        return new Losses.Huber(Require.positive("huber: delta", delta));
     }
 
     /**
@@ -150,10 +148,7 @@ public abstract class Loss {
     }
 
     private static double requireGamma(String name, double gamma) {
-        if (!(gamma > 0 && gamma < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(name + ": gamma must be finite and above 0; got " + gamma);
-        }
-        return gamma;
+        return Require.positive(name + ": gamma", gamma);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.bp4j;
 
+import io.github.bp4j.internal.check.Require;
 import io.github.bp4j.internal.kernel.Kernels;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,7 @@ public final class NetworkBuilder {
     /** n_0, the inputs of an example. */
     public NetworkBuilder inputs(int inputs) {
         requireFirst("inputs", this.inputs != 0);
-        this.inputs = atLeast1("inputs", inputs);
+        this.inputs = Require.atLeast(1, "inputs", inputs);
         return this;
     }
 
@@ -49,7 +50,7 @@ public final class NetworkBuilder {
         Objects.requireNonNull(options, "options");
         String name = "layer " + (layers.size() + 1);
         Objects.requireNonNull(activation, name + ": activation");
-        atLeast1(name + ": units", units);
+        Require.atLeast(1, name + ": units", units);
         if (activation == Activation.SOFTMAX && units == 1) {
             throw new IllegalArgumentException(name + ": a softmax of one unit is always 1; for two classes give it 2"
                     + " units, or use sigmoid with binaryCrossEntropy");
@@ -146,7 +147,7 @@ public final class NetworkBuilder {
      */
     public NetworkBuilder threads(int threads) {
         requireFirst("threads", this.threads != 0);
-        this.threads = atLeast1("threads", threads);
+        this.threads = Require.atLeast(1, "threads", threads);
         return this;
     }
 
@@ -222,13 +223,6 @@ public final class NetworkBuilder {
                         Double.isNaN(l2) ? 0 : l2,
                         Double.isNaN(l2OverExamples) ? 0 : l2OverExamples,
                         Double.isNaN(maxNorm) ? Double.POSITIVE_INFINITY : maxNorm);
-    }
-
-    private static int atLeast1(String name, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(name + " must be at least 1; got " + value);
-        }
-        return value;
     }
 
     private static void requireFirst(String name, boolean given) {

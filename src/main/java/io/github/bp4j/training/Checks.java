@@ -9,13 +9,6 @@ import java.util.Objects;
 final class Checks {
     private Checks() {}
 
-    static int atLeast1(String name, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(name + " must be at least 1; got " + value);
-        }
-        return value;
-    }
-
     static void requireTrainable(String operation, Network network) {
         if (network.trainableParameters() == 0) {
             throw new IllegalStateException(operation + ": every layer of the network is frozen, so there is nothing to"

@@ -6,6 +6,7 @@ import io.github.bp4j.Network;
 import io.github.bp4j.SplitMix64;
 import io.github.bp4j.data.Batch;
 import io.github.bp4j.data.Dataset;
+import io.github.bp4j.internal.check.Require;
 import io.github.bp4j.optimizer.FullBatchOptimizer;
 import io.github.bp4j.optimizer.Optimizer;
 import io.github.bp4j.optimizer.OptimizerState;
@@ -105,7 +106,7 @@ public final class Trainer {
      */
     public Trainer batchSize(int batchSize) {
         requireNoFit("batchSize");
-        this.batchSize = Checks.atLeast1("batchSize", batchSize);
+        this.batchSize = Require.atLeast(1, "batchSize", batchSize);
         batchSizeGiven = true;
         return this;
     }
@@ -113,7 +114,7 @@ public final class Trainer {
     /** How often a {@link #fit} goes through the training set: so many times more, if it is not the first. */
     public Trainer epochs(int epochs) {
         requireNoFit("epochs");
-        this.epochs = Checks.atLeast1("epochs", epochs);
+        this.epochs = Require.atLeast(1, "epochs", epochs);
         return this;
     }
 
