@@ -251,7 +251,9 @@ public abstract class Activation {
         return lowerBound;
     }
 
-    /** A number that no g(z) is above: 1 for tanh and sigmoid, 6 for relu6; ∞ where there is none or bp4j knows none. */
+    /**
+     * A number that no g(z) is above: 1 for tanh and sigmoid, 6 for relu6; ∞ where there is none or bp4j knows none.
+     */
     public final double upperBound() {
         return upperBound;
     }

@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>The pass of training takes mean and variance of the batch, and lets the running ones follow; the pass of prediction
  * takes the running ones. A row of Z is a neuron, so that everything here goes along rows.
  *
- * <p>With sample weights every mean over the examples is weighted: μ = Σ w Z / Σ w, σ² = Σ w (Z − μ)² / Σ w. Z(k) enters μ
- * and σ² with the share w_k / Σ w, so (BN7) subtracts w_k / w̄ times what it subtracts without weights.
+ * <p>With sample weights every mean over the examples is weighted: μ = Σ w Z / Σ w, σ² = Σ w (Z − μ)² / Σ w. Z(k)
+ * enters μ and σ² with the share w_k / Σ w, so (BN7) subtracts w_k / w̄ times what it subtracts without weights.
  */
 final class BatchNormalization extends Normalization {
     /** Rows are taken in groups of about so many elements, which stay in the cache from one loop to the next. */
@@ -116,7 +116,9 @@ final class BatchNormalization extends Normalization {
         }
     }
 
-    /** The means of the rows [from, to) of x, weighted where the examples have weights; Z̃ holds the products meanwhile. */
+    /**
+     * The means of the rows [from, to) of x, weighted where the examples have weights; Z̃ holds the products meanwhile.
+     */
     private void means(Kernel kernel, double[] x, double[] means, int from, int to) {
         int m = Z.columns();
         if (weights == null) {
@@ -167,7 +169,10 @@ final class BatchNormalization extends Normalization {
         }
     }
 
-    /** The running values go a share of the way to those of the n examples, with σ² n / (n − 1); not where Z is not finite. */
+    /**
+     * The running values go a share of the way to those of the n examples, with σ² n / (n − 1); not where Z is not
+     * finite.
+     */
     private void follow(int i, double share) {
         double unbiased = SampleWeights.unbiased(variance[i], counted);
         if (Double.isFinite(unbiased)) {

@@ -3,10 +3,10 @@ package io.github.bp4j;
 import java.util.OptionalDouble;
 
 /**
- * How the outputs a[L] of an example become a class, and whether they are probabilities. Of several units it is the first
- * of the largest. Of one unit it is the second class from a threshold on, in the middle between the two targets: 0 for the
- * hinge losses and for an activation from −1 to 1, whose targets are −1 and 1; 0.5 for an activation from 0 to 1, whose
- * targets are 0 and 1. A unit of any other range may have been trained on either, so it has no threshold.
+ * How the outputs a[L] of an example become a class, and whether they are probabilities. Of several units it is the
+ * first of the largest. Of one unit it is the second class from a threshold on, in the middle between the two targets:
+ * 0 for the hinge losses and for an activation from −1 to 1, whose targets are −1 and 1; 0.5 for an activation from 0
+ * to 1, whose targets are 0 and 1. A unit of any other range may have been trained on either, so it has no threshold.
  *
  * @param threshold of one unit; NaN where there is none
  * @param probabilities whether each output is a probability: the activation gives 0 to 1, and the loss measures neither

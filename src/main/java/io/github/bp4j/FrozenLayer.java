@@ -11,7 +11,7 @@ final class FrozenLayer {
     /** Wᵀ in panels, see {@link Kernel#affine}, the neurons filled up with zeros to a multiple of {@link #LANES}. */
     final double[] panels;
 
-    /** b, filled up likewise. */
+    /** b, filled up with zeros as well. */
     final double[] start;
 
     final Normalization.Frozen normalization; // null for none

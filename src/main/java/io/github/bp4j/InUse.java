@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * IllegalStateException}, as a list that changes refuses its iterator; nobody waits, and no lock is taken.
  *
  * <p>Every operation of a {@link Network} enters by itself, and so does everything in the library that takes a network.
- * {@link #hold} keeps the network for the calling thread from one operation to the next, for a training loop of your own:
+ * {@link #hold} keeps the network for the calling thread from one operation to the next, for a training loop of your
+ * own:
  *
  * <pre>{@code
  * network.inUse().hold("my training");
@@ -20,8 +21,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * }
  * }</pre>
  *
- * <p>What the last user has written is visible to the next one, on whichever thread. The live matrices and arrays that a
- * network hands out are not watched.
+ * <p>What the last user has written is visible to the next one, on whichever thread. The live matrices and arrays that
+ * a network hands out are not watched.
  */
 public final class InUse {
     /** Written by compare-and-set where the network is free; only its owner sets it back to null. */
@@ -93,8 +94,8 @@ public final class InUse {
     }
 
     /**
-     * Refuses what would continue with the forward pass of another thread. Between two operations of one thread, as long as
-     * it does not hold the network, a pass of another thread may take the place of its own.
+     * Refuses what would continue with the forward pass of another thread. Between two operations of one thread, as
+     * long as it does not hold the network, a pass of another thread may take the place of its own.
      *
      * @param operation the name that the message gives to what is refused
      * @throws IllegalStateException if the last forward pass was made by another thread
@@ -128,7 +129,8 @@ public final class InUse {
     }
 
     /**
-     * Begins an operation that computes with the network's memory, within a hold or on its own; {@link #end} must follow.
+     * Begins an operation that computes with the network's memory, within a hold or on its own; {@link #end} must
+     * follow.
      *
      * @throws IllegalStateException if another thread uses the network, or an operation is in progress on this thread
      */

@@ -35,16 +35,15 @@ public final class Layer {
     private final Matrix G; //  (n, m)       g(Z), before the mask; A itself without dropout
     private final Matrix dG; // (n, m)       ∂ℒ/∂G; dA itself without dropout
     private Matrix A_prev; //   (n_prev, m)  A of the layer before, or X
-    private Loss loss; //       of the last layer, from its backward pass to the next forward pass
-    private Matrix Y; //        (n, m)       likewise
-    private SampleWeights weights; // of the examples; likewise, null for none
+    private Loss loss; //       of the last layer, from its backward pass to the next forward pass, as are Y and weights
+    private Matrix Y; //        (n, m)
+    private SampleWeights weights; // of the examples; null for none
     private final boolean last;
     private boolean frozen; //       its parameters stay as they are
     private boolean frozenInPass; // whether it was in the last forward pass, to which the backward pass belongs
     private Layer next; //      null after the last
-    private boolean
-            waiting; // dA and dZ are not computed until somebody asks, as the backward pass ended in a later layer
-    private boolean expired; // nor can be, as a forward pass came since
+    private boolean waiting; //      dA and dZ are computed on request, as the backward pass ended in a later layer
+    private boolean expired; //      they no longer can be, as a forward pass has come since
 
     /** Layer l with its parameters and their gradient as windows on theta and dTheta: W, b, γ, β, from offset on. */
     Layer(
@@ -181,8 +180,8 @@ public final class Layer {
     }
 
     /**
-     * From dZ, (n, m), to dW, (n, n_prev), and db, (n, 1); what regularisation adds to J of so many examples, it adds to
-     * dW. A frozen layer has a gradient of 0 instead.
+     * From dZ, (n, m), to dW, (n, n_prev), and db, (n, 1); what regularisation adds to J, it adds to dW. A
+     * frozen layer has a gradient of 0 instead.
      */
     void backwardToParameters(double examples) {
         if (frozenInPass) {
@@ -291,8 +290,8 @@ public final class Layer {
      * Batch normalisation, here or in a later layer, has an example change the losses of the others: then it is m ∂J₀/∂Z,
      * with J₀ the cost without regularisation.
      *
-     * <p>Where this layer and all before it are frozen, the backward pass ends before it, and BP3 and BP4 go on when they are
-     * asked for: ask before the update, as this takes the W of the next layer as it stands.
+     * <p>Where this layer and all before it are frozen, the backward pass ends before it, and BP3 and BP4 go on when
+     * they are asked for: ask before the update, as this takes the W of the next layer as it stands.
      *
      * @throws IllegalStateException in such a layer, if a forward pass came since the backward pass
      */
@@ -456,8 +455,9 @@ public final class Layer {
     }
 
     /**
-     * The running values become the mean and variance of the batch of the last pass of training, as with a momentum of 1:
-     * for a whole training set as one batch, whose statistics are those that predictions should use. A frozen layer keeps them.
+     * The running values become the mean and variance of the batch of the last pass of training, as with a momentum of
+     * 1: for a whole training set as one batch, whose statistics are those that predictions should use. A frozen layer
+     * keeps them.
      *
      * @throws IllegalStateException if the layer is not normalised over the batch, or before the first forward pass
      */
@@ -571,12 +571,13 @@ public final class Layer {
     }
 
     /**
-     * Training leaves W, b, γ and β of this layer as they are from now on; it is as if they were no parameters. ∂J/∂W of the
-     * layer and the others are 0 after a backward pass, and no optimizer counts or moves them; neither max-norm nor the
-     * running values of batch normalisation change anything. J stays the same function: regularisation still adds to it.
+     * Training leaves W, b, γ and β of this layer as they are from now on; it is as if they were no parameters. ∂J/∂W
+     * of the layer and the others are 0 after a backward pass, and no optimizer counts or moves them; neither max-norm
+     * nor the running values of batch normalisation change anything. J stays the same function: regularisation still
+     * adds to it.
      *
-     * <p>Batch normalisation of a frozen layer takes its running values for μ and σ² in the pass of training too, as Keras
-     * has it. Dropout is drawn in the pass of training as before. Fine-tuning a network begins like this:
+     * <p>Batch normalisation of a frozen layer takes its running values for μ and σ² in the pass of training too, as
+     * Keras has it. Dropout is drawn in the pass of training as before. Fine-tuning a network begins like this:
      *
      * <pre>{@code
      * network.layer(1).freeze();
@@ -614,7 +615,10 @@ public final class Layer {
         return frozen;
     }
 
-    /** Whether a pass of training takes mean and variance of the batch, as it does with batch normalisation unless frozen. */
+    /**
+     * Whether a pass of training takes mean and variance of the batch, as it does with batch normalisation unless
+     * frozen.
+     */
     public boolean usesBatchStatistics() {
         return hasBatchNormalization() && !frozen;
     }

@@ -187,8 +187,8 @@ public final class Matrix {
     }
 
     /**
-     * As {@link #classOfColumn(int)}; in a matrix of one row, 1 where the element is at least the threshold, else 0: see
-     * {@link Network#threshold}.
+     * As {@link #classOfColumn(int)}; in a matrix of one row, 1 where the element is at least the threshold, else 0:
+     * see {@link Network#threshold}.
      *
      * @throws IndexOutOfBoundsException if there is no such column
      * @throws IllegalArgumentException if an element of it is NaN or infinite, or the threshold is

@@ -119,16 +119,18 @@ public final class Network {
     }
 
     /**
-     * {@link #forward(Matrix)} of examples with weights: batch normalisation takes the weighted mean and variance, so that
-     * an example of weight k counts as k examples, and one of weight 0 is absent. Where there is none, the pass has the bits
-     * of {@code forward(X)}. {@link #cost(Matrix)} and {@link #backward(Matrix)} then count the examples by these weights.
+     * {@link #forward(Matrix)} of examples with weights: batch normalisation takes the weighted mean and variance, so
+     * that an example of weight k counts as k examples, and one of weight 0 is absent. Where there is none, the pass
+     * has the bits of {@code forward(X)}. {@link #cost(Matrix)} and {@link #backward(Matrix)} then count the examples
+     * by these weights.
      *
      * @param X (n_0, m); referenced, not copied, until the backward pass
      * @param weights (1, m): w_i is how much example i counts; copied
      * @return A[L], (n_L, m), live; the columns of absent examples have no meaning
      * @throws ShapeException if X has not n_0 rows, or the weights are not (1, m)
      * @throws IllegalArgumentException if X is a live Z, A, dZ or dA of this network; if a weight is negative or not
-     *     finite, or all are 0; or if the weights leave fewer than two examples while a layer is normalised over the batch
+     *     finite, or all are 0; or if the weights leave fewer than two examples while a layer is normalised over the
+     *     batch
      * @throws IllegalStateException if the last pass has the largest number there is, Long.MAX_VALUE
      */
     public Matrix forward(Matrix X, Matrix weights) {
@@ -150,8 +152,8 @@ public final class Network {
      * @param weights (1, m); null where all examples count alike
      * @throws ShapeException if a matrix has another shape
      * @throws IllegalArgumentException if X is a live Z, A, dZ or dA of this network; if a weight is negative or not
-     *     finite, or all are 0; if there are fewer than two examples while a layer is normalised over the batch; or if Y
-     *     holds targets that the loss has no meaning for
+     *     finite, or all are 0; if there are fewer than two examples while a layer is normalised over the batch; or if
+     *     Y holds targets that the loss has no meaning for
      * @throws IllegalStateException if the last pass has the largest number there is, Long.MAX_VALUE
      */
     public void requireBatch(Matrix X, Matrix Y, Matrix weights) {
@@ -256,8 +258,8 @@ public final class Network {
     }
 
     /**
-     * (3) J = 1/m Σ_i ℒ(y(i), a(i)) of the last forward pass, plus what regularisation adds; after {@link #forward(Matrix,
-     * Matrix)} J = Σ_i w_i ℒ(y(i), a(i)) / Σ_i w_i with the weights of that pass.
+     * (3) J = 1/m Σ_i ℒ(y(i), a(i)) of the last forward pass, plus what regularisation adds; after {@link
+     * #forward(Matrix, Matrix)} J = Σ_i w_i ℒ(y(i), a(i)) / Σ_i w_i with the weights of that pass.
      *
      * @throws IllegalStateException if there was no forward pass, or another thread made it
      * @throws ShapeException if Y is not of the shape of A[L]
@@ -283,8 +285,8 @@ public final class Network {
      * #forward(Matrix, Matrix)}. Without it they may be given here.
      *
      * @param weights (1, m): w_i is how much example i counts
-     * @throws IllegalStateException if there was no forward pass, or another thread made it; or if a layer is normalised over the batch and the
-     *     forward pass counted the examples otherwise
+     * @throws IllegalStateException if there was no forward pass, or another thread made it; or if a layer is
+     *     normalised over the batch and the forward pass counted the examples otherwise
      * @throws ShapeException if Y is not of the shape of A[L], or the weights are not (1, m)
      * @throws IllegalArgumentException if Y holds targets that the loss has no meaning for; if a weight is negative or
      *     not finite, or all are 0
@@ -339,9 +341,9 @@ public final class Network {
 
     /**
      * From the last layer to the first: dZ by BP4 (in the last layer dZ[L] = A[L] − Y where the pair allows), dW and db by
-     * BP1 and BP2, dA of the layer before by BP3; 2L − 1 products, and fewer where layers are frozen: these have a gradient
-     * of 0, and the pass ends in the first layer that is not. Gradients are overwritten. After {@link #forward(Matrix,
-     * Matrix)} the examples count by the weights of that pass.
+     * BP1 and BP2, dA of the layer before by BP3; 2L − 1 products, and fewer where layers are frozen: these have a
+     * gradient of 0, and the pass ends in the first layer that is not. Gradients are overwritten. After {@link
+     * #forward(Matrix, Matrix)} the examples count by the weights of that pass.
      *
      * @param Y (n_L, m); referenced, not copied, until the next forward pass, for dA[L] is computed when asked
      * @throws IllegalStateException if there was no forward pass, or another thread made it
@@ -367,8 +369,8 @@ public final class Network {
      *
      * @param Y (n_L, m); referenced, not copied, until the next forward pass
      * @param weights (1, m): w_i is how much example i counts; not referenced afterwards
-     * @throws IllegalStateException if there was no forward pass, or another thread made it; or if a layer is normalised over the batch and the
-     *     forward pass counted the examples otherwise
+     * @throws IllegalStateException if there was no forward pass, or another thread made it; or if a layer is
+     *     normalised over the batch and the forward pass counted the examples otherwise
      * @throws ShapeException if Y is not of the shape of A[L], or the weights are not (1, m)
      * @throws IllegalArgumentException if Y holds targets that the loss has no meaning for; if a weight is negative or
      *     not finite, or all are 0
@@ -648,8 +650,8 @@ public final class Network {
     /**
      * Of a network with one output, the a from which it means the second of two classes: 0.5 where g is from 0 to 1
      * (sigmoid, hard sigmoid), whose targets are 0 and 1; 0 where it is from −1 to 1 (tanh, softsign), or the loss is a
-     * hinge, whose targets are −1 and 1. Empty where g and the loss leave it open, as a linear unit with the squared error
-     * does, and for several outputs, the largest of which decides.
+     * hinge, whose targets are −1 and 1. Empty where g and the loss leave it open, as a linear unit with the squared
+     * error does, and for several outputs, the largest of which decides.
      */
     public OptionalDouble threshold() {
         return decision().thresholdIfAny();
@@ -664,9 +666,10 @@ public final class Network {
     }
 
     /**
-     * Whether the output units can come to any target at all, as far as bp4j knows: g has no bounds, or the loss does not
-     * ask the outputs to equal the targets (cross-entropies, whose targets are within the bounds, and losses of
-     * directions). Where not, targets beyond {@link Activation#lowerBound} and {@link Activation#upperBound} are a mistake.
+     * Whether the output units can come to any target at all, as far as bp4j knows: g has no bounds, or the loss does
+     * not ask the outputs to equal the targets (cross-entropies, whose targets are within the bounds, and losses of
+     * directions). Where not, targets beyond {@link Activation#lowerBound} and {@link Activation#upperBound} are a
+     * mistake.
      */
     public boolean reachesAnyTarget() {
         Activation g = layer(layers.length).activation();
@@ -681,7 +684,8 @@ public final class Network {
 
     /**
      * A frozen copy for inference: thread-safe, and it allocates nothing. It has the parameters as they are now; other
-     * threads are refused while one trains, so it never holds a part of an update. A listener may take one after each epoch.
+     * threads are refused while one trains, so it never holds a part of an update. A listener may take one after each
+     * epoch.
      */
     public Predictor predictor() {
         inUse.begin("predictor");
@@ -694,7 +698,8 @@ public final class Network {
 
     /**
      * Scales the weights of each neuron whose norm is above its layer's max-norm c down to it: w ← w · c / ‖w‖₂, w being a
-     * row of W; frozen layers stay as they are. {@code OptimizerState.step()} ends with this; call it after an update of your own.
+     * row of W; frozen layers stay as they are. {@code OptimizerState.step()} ends with this; call it after an update
+     * of your own.
      */
     public void applyMaxNorm() {
         inUse.begin("applyMaxNorm");
@@ -746,7 +751,9 @@ public final class Network {
         return theta;
     }
 
-    /** How many of the parameters training moves: those of the layers that are not {@linkplain Layer#isFrozen frozen}. */
+    /**
+     * How many of the parameters training moves: those of the layers that are not {@linkplain Layer#isFrozen frozen}.
+     */
     public int trainableParameters() {
         int parameters = 0;
         for (Layer layer : layers) {
@@ -760,7 +767,10 @@ public final class Network {
         return dTheta;
     }
 
-    /** Whether there is a gradient: false from the start until a backward pass, or until {@link #gradient} is written to. */
+    /**
+     * Whether there is a gradient: false from the start until a backward pass, or until {@link #gradient} is written
+     * to.
+     */
     public boolean hasGradient() {
         return gradientDone || Arrays.stream(dTheta).anyMatch(g -> g != 0);
     }
@@ -813,8 +823,8 @@ public final class Network {
     /**
      * Sets these names: {@link Schema#NONE} before a network is trained for other classes.
      *
-     * @throws ShapeException unless there is a feature for each input, and a class for each output, or two for one; a list
-     *     may be empty
+     * @throws ShapeException unless there is a feature for each input, and a class for each output, or two for one; a
+     *     list may be empty
      * @throws IllegalStateException if another thread uses the network
      */
     public void schema(Schema schema) {

@@ -155,8 +155,8 @@ public final class NetworkBuilder {
      * The network, its parameters initialised.
      *
      * @throws IllegalStateException if inputs, layers or loss are missing
-     * @throws IllegalArgumentException if the loss cannot follow the output activation or needs more than one output unit, the last layer has dropout, or
-     *     there are too many parameters for one array
+     * @throws IllegalArgumentException if the loss cannot follow the output activation or needs more than one output
+     *     unit, the last layer has dropout, or there are too many parameters for one array
      */
     public Network build() {
         requirePresent(inputs != 0, "inputs(n)");

@@ -39,8 +39,8 @@ public final class Predictor {
     }
 
     /**
-     * a[L] of one example, written to {@code out}; allocates nothing after the first calls, while no more than two threads
-     * for each processor predict at the same time.
+     * a[L] of one example, written to {@code out}; allocates nothing after the first calls, while no more than two
+     * threads for each processor predict at the same time.
      *
      * @throws ShapeException if x has not n_0 values or out not n_L
      */
@@ -140,7 +140,10 @@ public final class Predictor {
         return layers[layers.length - 1].units();
     }
 
-    /** The names of the features and classes that the network was trained with; {@link Schema#NONE} where they are not known. */
+    /**
+     * The names of the features and classes that the network was trained with; {@link Schema#NONE} where they are not
+     * known.
+     */
     public Schema schema() {
         return schema;
     }

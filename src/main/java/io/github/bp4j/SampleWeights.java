@@ -8,9 +8,9 @@ import java.util.function.IntPredicate;
  * The weights w_i of the m examples of a pass: an example of weight k counts as k examples, and one of weight 0 is
  * absent. A weighted mean of x is Σ w_i x_i / Σ w_i.
  *
- * <p>A mean depends on the ratios of the weights alone, so it is taken with shares w_i / 2ᵉ, of which the largest lies in
- * [1, 2): Σ w_i can neither overflow nor lose digits, and a power of two leaves every other bit as it is. The product of
- * an absent example is 0 even where its x is infinite or NaN.
+ * <p>A mean depends on the ratios of the weights alone, so it is taken with shares w_i / 2ᵉ, of which the largest lies
+ * in [1, 2): Σ w_i can neither overflow nor lose digits, and a power of two leaves every other bit as it is. The
+ * product of an absent example is 0 even where its x is infinite or NaN.
  *
  * <p>Belongs to one network and allocates nothing once it has seen the largest batch.
  */
@@ -137,8 +137,8 @@ final class SampleWeights {
     }
 
     /**
-     * The factor n / (n − 1) from the variance of n examples to that of what they were drawn from. Fewer than two examples
-     * have none: weights that sum to less are shares, and the factor is 1.
+     * The factor n / (n − 1) from the variance of n examples to that of what they were drawn from. Fewer than two
+     * examples have none: weights that sum to less are shares, and the factor is 1.
      */
     static double unbiased(double variance, double n) {
         if (!(n >= 2 && n < MANY)) {
@@ -150,7 +150,9 @@ final class SampleWeights {
 
     // ---------------------------------------------------------------- what is absent
 
-    /** Column j of M, (n, m), times w_j / w̄; that of an absent example becomes 0. M fills its array from index 0 on. */
+    /**
+     * Column j of M, (n, m), times w_j / w̄; that of an absent example becomes 0. M fills its array from index 0 on.
+     */
     void weigh(Matrix M) {
         double[] x = M.data;
         for (int row = 0; row < M.size(); row += m) {

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * What the threads of a {@link Predictor} compute a single example in. There are at most twice as many workspaces as
- * processors; who finds all of them taken makes one for the moment. They belong to the predictor, and go when it goes: a
- * thread keeps nothing.
+ * processors; who finds all of them taken makes one for the moment. They belong to the predictor, and go when it goes:
+ * a thread keeps nothing.
  */
 final class Workspaces {
     static final int MOST = powerOfTwo(2 * Runtime.getRuntime().availableProcessors());
@@ -21,8 +21,8 @@ final class Workspaces {
     }
 
     /**
-     * A workspace for the calling thread alone, until {@link Workspace#giveBack}. A thread looks first where it found one
-     * last time, as that is in the cache of its processor.
+     * A workspace for the calling thread alone, until {@link Workspace#giveBack}. A thread looks first where it found
+     * one last time, as that is in the cache of its processor.
      */
     Workspace take() {
         int first = (int) Thread.currentThread().getId();

@@ -51,9 +51,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The rule of weights: an example of weight k counts as k examples, and one of weight 0 is absent. Data with whole weights
- * match the same data with repeated rows, to 1e-12, wherever examples are averaged or counted. Losses, activations, rules,
- * methods, metrics and scalers are found by reflection or in their tables: a new one is tested because it exists.
+ * The rule of weights: an example of weight k counts as k examples, and one of weight 0 is absent. Data with whole
+ * weights match the same data with repeated rows, to 1e-12, wherever examples are averaged or counted. Losses,
+ * activations, rules, methods, metrics and scalers are found by reflection or in their tables: a new one is tested
+ * because it exists.
  */
 class WeightsAreRepetitionsTest {
     private static final int INPUTS = 3;
@@ -272,7 +273,10 @@ class WeightsAreRepetitionsTest {
 
     // ---------------------------------------------------------------- metrics
 
-    /** Predictions and targets of a kind that a metric may take, as matrices of the repeated and of the weighted examples. */
+    /**
+     * Predictions and targets of a kind that a metric may take, as matrices of the repeated and of the weighted
+     * examples.
+     */
     private record Case(Matrix predicted, Matrix Y, List<String> names) {
         static List<Case> all() {
             double[][] gaussian = gaussian(EXAMPLES, 3, 4);

@@ -88,8 +88,8 @@ public record GradientReport(double cost, List<Group> groups, int frozen) {
         /**
          * Checks.
          *
-         * @throws IllegalArgumentException if the layer is below 1, the error or a number of parameters below 0, or more are
-         *     set apart than there are
+         * @throws IllegalArgumentException if the layer is below 1, the error or a number of parameters below 0, or
+         *     more are set apart than there are
          */
         public Group {
             Require.atLeast(1, "layer", layer);

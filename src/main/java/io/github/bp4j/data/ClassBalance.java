@@ -81,8 +81,8 @@ public record ClassBalance(List<String> classes, List<Integer> counts, List<Doub
     }
 
     /**
-     * The largest Σ_c w over the least: 1 where every class has as many examples, ∞ where a class has none. A classifier
-     * that always answers with the largest class has the accuracy of its {@link #share}.
+     * The largest Σ_c w over the least: 1 where every class has as many examples, ∞ where a class has none. A
+     * classifier that always answers with the largest class has the accuracy of its {@link #share}.
      */
     public double imbalanceRatio() {
         return Collections.max(weights) / Collections.min(weights);

@@ -14,12 +14,12 @@ import java.util.Objects;
 import java.util.StringJoiner;
 
 /**
- * What a {@link Pipeline} says of one example: its class, and a probability for each class where the outputs of the network
- * are probabilities.
+ * What a {@link Pipeline} says of one example: its class, and a probability for each class where the outputs of the
+ * network are probabilities.
  *
  * @param classes the classes, in the order of their indices
- * @param probabilities their probabilities, in the same order: the outputs of the network; empty where these are none, as
- *     those of linear units and of hinge losses
+ * @param probabilities their probabilities, in the same order: the outputs of the network; empty where these are none,
+ *     as those of linear units and of hinge losses
  * @param index the predicted class: the one with the largest output, of equals the first; where one unit serves two
  *     classes, the second if the output is at least {@link io.github.bp4j.Network#threshold}
  */

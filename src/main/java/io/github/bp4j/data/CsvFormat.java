@@ -20,8 +20,8 @@ public record CsvFormat(char separator, boolean hasHeader, List<String> names, b
     /**
      * Checks and copies.
      *
-     * @throws IllegalArgumentException if the separator is a quote or ends a line, there are names and a header, or a name is
-     *     there twice
+     * @throws IllegalArgumentException if the separator is a quote or ends a line, there are names and a header, or a
+     *     name is there twice
      */
     public CsvFormat {
         Require.noNulls("names", names);

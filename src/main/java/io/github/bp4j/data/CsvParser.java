@@ -43,7 +43,9 @@ final class CsvParser implements Closeable {
     private int recordLine;
     private long characters; // of the record, so far
 
-    /** What a character of a record takes at most: in the cell that grows, in the one that it is copied from, as a text. */
+    /**
+     * What a character of a record takes at most: in the cell that grows, in the one that it is copied from, as a text.
+     */
     private static final int MEMORY_PER_CHARACTER = 8;
 
     /** What a cell takes besides its characters, in characters. */

@@ -103,8 +103,8 @@ public final class Dataset {
 
     /**
      * Examples and their labels, with the classes in an order of one's own; some may have no example here. The class of
-     * a label is the one that reads the same, or else the only one that is the same number: label 7 belongs to class "7",
-     * or "+7".
+     * a label is the one that reads the same, or else the only one that is the same number: label 7 belongs to class
+     * "7", or "+7".
      *
      * @throws ShapeException if examples differ in length, or there are not as many labels as examples
      * @throws IllegalArgumentException if there is no example, a value is NaN or infinite, a label is none of the
@@ -194,8 +194,8 @@ public final class Dataset {
     }
 
     /**
-     * The same examples with these features alone, in this order: of data whose columns stand in another order than those
-     * that a network was trained with, {@code data.selectFeatures(network.schema().features())}.
+     * The same examples with these features alone, in this order: of data whose columns stand in another order than
+     * those that a network was trained with, {@code data.selectFeatures(network.schema().features())}.
      *
      * @throws IllegalStateException if the features have no names
      * @throws IllegalArgumentException if there is no feature of a name, a name occurs twice, or there is no name
@@ -226,8 +226,8 @@ public final class Dataset {
     }
 
     /**
-     * The same data, with w of each example: an example of weight k counts as k examples, and one of weight 0 is absent.
-     * They replace weights that were there; splits, subsets and scaled data keep them.
+     * The same data, with w of each example: an example of weight k counts as k examples, and one of weight 0 is
+     * absent. They replace weights that were there; splits, subsets and scaled data keep them.
      *
      * @throws ShapeException unless there is one weight for each example
      * @throws IllegalArgumentException if a weight is negative, NaN or infinite
@@ -297,8 +297,8 @@ public final class Dataset {
     }
 
     /**
-     * How many examples each class has, in the order of {@link #classes()}: rows, without absent ones, of weight 0. {@link
-     * #classBalance()} counts by weights.
+     * How many examples each class has, in the order of {@link #classes()}: rows, without absent ones, of weight 0.
+     * {@link #classBalance()} counts by weights.
      *
      * @throws IllegalStateException for numeric targets
      */
@@ -342,8 +342,8 @@ public final class Dataset {
     }
 
     /**
-     * The examples that are present: all but those of weight 0, in their order. This data set itself if there are none of
-     * these.
+     * The examples that are present: all but those of weight 0, in their order. This data set itself if there are none
+     * of these.
      *
      * @throws IllegalArgumentException if every weight is 0
      */
@@ -414,8 +414,8 @@ public final class Dataset {
      * Gathers a mini-batch: column j of X and Y ← example {@code order[from + j]}, for j = 0 … to − from − 1. Allocates
      * nothing.
      *
-     * <p>X is (n_0, to − from). Y has as many columns, and {@link #outputs()} rows: one for each class or numeric target. Or
-     * it has one row for two classes, as one sigmoid unit needs: 1 is the second class.
+     * <p>X is (n_0, to − from). Y has as many columns, and {@link #outputs()} rows: one for each class or numeric
+     * target. Or it has one row for two classes, as one sigmoid unit needs: 1 is the second class.
      *
      * @throws ShapeException if X or Y has another shape
      * @throws IndexOutOfBoundsException if the range is empty or not within {@code order}, or there is no such example
@@ -519,8 +519,8 @@ public final class Dataset {
 
     /**
      * Splits at random: round(testFraction · size) examples for the test, the others for training, both in random order.
-     * The same seed gives the same split. Weights stay with their examples; absent ones, of weight 0, are in no part of a
-     * split and not counted. A warning is logged if a class has no example left to train on.
+     * The same seed gives the same split. Weights stay with their examples; absent ones, of weight 0, are in no part of
+     * a split and not counted. A warning is logged if a class has no example left to train on.
      *
      * @throws IllegalArgumentException unless 0 &lt; testFraction &lt; 1 and both parts get an example
      */
@@ -535,8 +535,8 @@ public final class Dataset {
 
     /**
      * Splits at random as {@link #split(double, long)} does, and keeps the share of each class: of n_c examples
-     * n_c · (test size) / size are for the test, rounded down or, where the remainders are largest, up. One example of each
-     * class stays to train on; a warning is logged where there are too few for that.
+     * n_c · (test size) / size are for the test, rounded down or, where the remainders are largest, up. One example of
+     * each class stays to train on; a warning is logged where there are too few for that.
      *
      * @throws IllegalArgumentException unless 0 &lt; testFraction &lt; 1 and both parts get an example
      * @throws IllegalStateException for numeric targets
@@ -553,8 +553,8 @@ public final class Dataset {
 
     /**
      * Splits at random into three: round(validationFraction · size) examples for validation, round(testFraction · size)
-     * for the test, the others for training. The test set is that of {@link #split(double, long)}. A warning is logged if a
-     * class has no example left to train on.
+     * for the test, the others for training. The test set is that of {@link #split(double, long)}. A warning is logged
+     * if a class has no example left to train on.
      *
      * @throws IllegalArgumentException unless the fractions are within 0 and 1 and each part gets an example
      */
@@ -569,8 +569,8 @@ public final class Dataset {
 
     /**
      * Splits at random into three as {@link #split(double, double, long)} does, and keeps the share of each class, first
-     * for the test, then for validation. One example of each class stays to train on; a warning is logged where there are
-     * too few for that.
+     * for the test, then for validation. One example of each class stays to train on; a warning is logged where there
+     * are too few for that.
      *
      * @throws IllegalArgumentException unless the fractions are within 0 and 1 and each part gets an example
      * @throws IllegalStateException for numeric targets
@@ -668,7 +668,10 @@ public final class Dataset {
         return weights;
     }
 
-    /** The weights, 1 where there are none; over a power of two where that keeps their sum from overflowing or vanishing. */
+    /**
+     * The weights, 1 where there are none; over a power of two where that keeps their sum from overflowing or
+     * vanishing.
+     */
     double[] shares() {
         double[] shares = new double[size];
         double largest = IntStream.range(0, size).mapToDouble(this::weight).reduce(0, Math::max);

@@ -21,8 +21,8 @@ public interface ExampleReader extends Closeable {
     boolean read(double[] x, double[] y) throws IOException;
 
     /**
-     * w of the example that was read last, finite and at least 0; 1 unless a reader says otherwise. An example of weight k
-     * counts as k examples, and one of weight 0 is absent: no batch has it.
+     * w of the example that was read last, finite and at least 0; 1 unless a reader says otherwise. An example of
+     * weight k counts as k examples, and one of weight 0 is absent: no batch has it.
      */
     default double weight() {
         return 1;

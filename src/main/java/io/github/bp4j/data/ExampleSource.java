@@ -51,8 +51,8 @@ public interface ExampleSource {
     }
 
     /**
-     * The rows of two .npy files in C order, whose first dimension counts the examples: features, and numbers that are the
-     * labels; the class of a label is the one that reads the same, or else the only one that is the same number.
+     * The rows of two .npy files in C order, whose first dimension counts the examples: features, and numbers that are
+     * the labels; the class of a label is the one that reads the same, or else the only one that is the same number.
      *
      * @throws IllegalArgumentException if there is no class, or a class is there twice
      */
@@ -90,9 +90,9 @@ public interface ExampleSource {
     }
 
     /**
-     * Batches of so many examples; the last of an epoch has what is left. If that is a single example, the batch before
-     * takes it, as batch normalisation needs two; batches of one example stay so. Absent examples, of weight 0, are in no
-     * batch.
+     * Batches of this size; the last of an epoch has what is left. If that is a single example, the batch before
+     * takes it, as batch normalisation needs two; batches of one example stay so. Absent examples, of weight 0, are in
+     * no batch.
      *
      * @throws IllegalArgumentException if the size is below 1
      */

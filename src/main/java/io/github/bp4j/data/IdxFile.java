@@ -31,7 +31,8 @@ public final class IdxFile {
     /**
      * Reads the array of a file, in any file system: 60000×28×28 from MNIST's images, 60000 from its labels.
      *
-     * @throws DataFileException naming the file, if it is not what it should be, or takes more than a quarter of the heap
+     * @throws DataFileException naming the file, if it is not what it should be, or takes more than a quarter of the
+     *     heap
      */
     public static NdArray read(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(Paths.requireFile(file))) {

@@ -29,7 +29,8 @@ public final class NpyFile {
     /**
      * Reads the array of a file, in any file system.
      *
-     * @throws DataFileException naming the file, if it is not what it should be, or takes more than a quarter of the heap
+     * @throws DataFileException naming the file, if it is not what it should be, or takes more than a quarter of the
+     *     heap
      */
     public static NdArray read(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(Paths.requireFile(file))) {
@@ -38,8 +39,8 @@ public final class NpyFile {
     }
 
     /**
-     * Reads an array from a stream, which stays open and is left behind the last byte of the array, as {@code numpy.load}
-     * leaves it: several arrays may follow each other.
+     * Reads an array from a stream, which stays open and is left behind the last byte of the array, as {@code
+     * numpy.load} leaves it: several arrays may follow each other.
      *
      * @throws DataFileException as for a file
      */

@@ -121,14 +121,17 @@ public record NpzFile(Map<String, NdArray> arrays, Map<String, byte[]> others) {
     /**
      * Reads all entries, stored or compressed, of a stream to its end; the stream stays open.
      *
-     * @throws DataFileException naming the entry, as for a file, or if the stream has more bytes than an eighth of the heap
+     * @throws DataFileException naming the entry, as for a file, or if the stream has more bytes than an eighth of the
+     *     heap
      */
     public static NpzFile read(InputStream in) throws IOException {
         return read(Objects.requireNonNull(in, "in"), "the stream", Memory.limit());
     }
 
     /**
-     * Reads all entries, stored or compressed, of the bytes of a file, if they take no more memory than so many bytes.
+     * Reads all entries, stored or compressed, of the bytes of a file.
+     *
+     * @param mostBytes the most memory that the entries may take
      *
      * @throws DataFileException naming the entry, as for a file
      */

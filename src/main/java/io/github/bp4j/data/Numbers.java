@@ -48,11 +48,11 @@ final class Numbers {
     }
 
     /**
-     * The only one of the names that writes the same number as the text: "3" for "3.0", "+1" for "1". Null if there is none,
-     * or several.
+     * The only one of the names that writes the same number as the text: "3" for "3.0", "+1" for "1". Null if there is
+     * none, or several.
      *
-     * <p>Numbers with leading zeros, as "007", are codes, and those with trailing zeros behind other decimals, as "1.10",
-     * may be versions: they are the same as nothing but themselves.
+     * <p>Numbers with leading zeros, as "007", are codes, and those with trailing zeros behind other decimals, as
+     * "1.10", may be versions: they are the same as nothing but themselves.
      */
     static String same(String text, Collection<String> names) {
         BigDecimal number = null;

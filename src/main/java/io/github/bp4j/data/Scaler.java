@@ -13,8 +13,8 @@ import java.util.stream.DoubleStream;
 
 /**
  * x ← (x − shift) / scale, with a shift and a scale for each feature. They come from the training data alone; all other
- * data are scaled by the same numbers. An example of weight k counts as k examples, and one of weight 0 is absent; only the
- * ratios of the weights count. Immutable and safe for use from several threads.
+ * data are scaled by the same numbers. An example of weight k counts as k examples, and one of weight 0 is absent; only
+ * the ratios of the weights count. Immutable and safe for use from several threads.
  */
 public final class Scaler {
     private final double[] shift;
@@ -33,8 +33,8 @@ public final class Scaler {
 
     /**
      * shift = μ = 1/n Σ x and scale = σ = √(1/n Σ (x − μ)²): each feature of the training data gets mean 0 and variance 1.
-     * A constant feature is only shifted, to 0; so is one that is constant but for rounding: max − min ≤ k ε max |x|, with
-     * ε = 2⁻⁵² and k = n/2, but from 6 to 64.
+     * A constant feature is only shifted, to 0; so is one that is constant but for rounding: max − min ≤ k ε max |x|,
+     * with ε = 2⁻⁵² and k = n/2, but from 6 to 64.
      *
      * @throws IllegalArgumentException if a feature reaches so far that max − min overflows
      */
@@ -403,7 +403,9 @@ public final class Scaler {
             }
         }
 
-        /** Whether a feature varies by more than rounding makes of equal values: a few ulps of the largest magnitude. */
+        /**
+         * Whether a feature varies by more than rounding makes of equal values: a few ulps of the largest magnitude.
+         */
         boolean hasSpread(int i) {
             double largest = Math.max(Math.abs(min[i]), Math.abs(max[i]));
             return width[i] > Math.min(Math.max(6, Math.floor(size / 2)), 64) * Math.ulp(1.0) * largest;

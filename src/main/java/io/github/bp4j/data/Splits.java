@@ -62,7 +62,10 @@ final class Splits {
         return quotas;
     }
 
-    /** Takes one from the group's quota, and gives it to the group with something to spare that is furthest below its share. */
+    /**
+     * Takes one from the group's quota, and gives it to the group with something to spare that is furthest below its
+     * share.
+     */
     private static void leaveOne(int group, int[] quotas, int[] counts) {
         long size = IntStream.of(counts).sum();
         long partSize = IntStream.of(quotas).sum();

@@ -28,7 +28,7 @@ import java.util.TreeMap;
  * <p>Rows are counted from 0; each knows the line of its file, from 1, for messages.
  */
 public final class Table {
-    /** A table may take as much memory as so many arrays: nothing copies its cells. */
+    /** A table may take as much memory as two arrays, because nothing copies its cells. */
     private static final int TABLE_SHARE = 2;
 
     private final List<String> columns;
@@ -154,8 +154,8 @@ public final class Table {
     // ---------------------------------------------------------------- writing
 
     /**
-     * Writes a CSV file of this format, in UTF-8; what {@link #readCsv(Path, CsvFormat)} reads is equal to this. A file that
-     * is there is replaced at the end, by the whole new one.
+     * Writes a CSV file of this format, in UTF-8; what {@link #readCsv(Path, CsvFormat)} reads is equal to this. A file
+     * that is there is replaced at the end, by the whole new one.
      *
      * @throws IllegalArgumentException if a name or a cell has half a surrogate pair, which UTF-8 cannot hold
      */
@@ -257,8 +257,8 @@ public final class Table {
 
     /**
      * Splits at random, and keeps the share of each value of the column, as
-     * {@link Dataset#stratifiedSplit(double, long)} does with the classes: one row of each value stays to train on where
-     * that is possible.
+     * {@link Dataset#stratifiedSplit(double, long)} does with the classes: one row of each value stays to train on
+     * where that is possible.
      *
      * @throws IllegalArgumentException unless 0 &lt; testFraction &lt; 1 and both parts get a row, or if there is no such
      *     column

@@ -94,8 +94,8 @@ public record TableEncoder(
     /**
      * Checks and copies.
      *
-     * @throws IllegalArgumentException if a column, an input or a class is there twice, if there is no column, or if the
-     *     scaler has other names than the inputs
+     * @throws IllegalArgumentException if a column, an input or a class is there twice, if there is no column, or if
+     *     the scaler has other names than the inputs
      * @throws ShapeException if a scaler does not fit
      */
     public TableEncoder {
@@ -179,8 +179,8 @@ public record TableEncoder(
 
     /**
      * Encodes a table, which has the same columns in any order, and perhaps others. A category or label is the one that
-     * reads the same, or else the only one that is the same number: "3.0" is the category "3". Rows with a missing value in a column
-     * of {@link Missing#DROP_ROW} are left out.
+     * reads the same, or else the only one that is the same number: "3.0" is the category "3". Rows with a missing
+     * value in a column of {@link Missing#DROP_ROW} are left out.
      *
      * @throws IllegalArgumentException naming line and column, if a cell is no number, an unknown category or label, or
      *     missing where that is refused; or if a column is not there, or no row is left
@@ -241,8 +241,8 @@ public record TableEncoder(
     }
 
     /**
-     * Encodes one row: the value of each of the {@link #columns()} by name, a number or a text; null is missing. The number
-     * 3.0 is the category "3".
+     * Encodes one row: the value of each of the {@link #columns()} by name, a number or a text; null is missing. The
+     * number 3.0 is the category "3".
      *
      * @throws IllegalArgumentException if a column is not there, or another is; or as {@link #encode(String...)}
      */

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
  *
  * <ul>
  *   <li><b>dead ReLU units</b>: a quarter of a layer's units or more gave 0 for every example of the epoch;
- *   <li><b>stuck outputs</b>: an output unit gave the same bound of its activation for every example of the epoch, as it
- *       does where it cannot reach its targets;
+ *   <li><b>stuck outputs</b>: an output unit gave the same bound of its activation for every example of the epoch, as
+ *       it does where it cannot reach its targets;
  *   <li><b>saturation</b>: half of the a or more of a hidden layer are within 0.01 of a bound of sigmoid or tanh;
  *   <li><b>vanishing gradients</b>: a layer's gradient is less than 1/1000 of that of the last layer;
  *   <li><b>exploding gradients</b>: it is more than 1000 times that of the last layer.
@@ -25,8 +25,9 @@ import java.util.stream.Stream;
  *
  * <p>Frozen layers have no gradient; the others are compared with the last that is not frozen.
  *
- * <p>Activations count as often as the weights of their examples say. After each batch it reads A, W, b and their gradients once; it keeps a copy of W and b, and allocates nothing. One
- * serves one training run at a time: a second run that begins with it ends the first by an IllegalStateException.
+ * <p>Activations count as often as the weights of their examples say. After each batch it reads A, W, b and their
+ * gradients once; it keeps a copy of W and b, and allocates nothing. One serves one training run at a time: a second
+ * run that begins with it ends the first by an IllegalStateException.
  */
 public final class LayerStatistics implements TrainingListener {
     /** The share of dead units that is told. */
@@ -68,8 +69,8 @@ public final class LayerStatistics implements TrainingListener {
         /**
          * Checks.
          *
-         * @throws IllegalArgumentException if the layer is below 1, a share is outside [0, 1] or another number but the mean
-         *     is below 0
+         * @throws IllegalArgumentException if the layer is below 1, a share is outside [0, 1] or another number but the
+         *     mean is below 0
          */
         public LayerLine {
             Require.atLeast(1, "layer", layer);

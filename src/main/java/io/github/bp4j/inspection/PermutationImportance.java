@@ -62,16 +62,16 @@ public final class PermutationImportance {
      * Predicts the data once as they are, and {@code repeats} times for each feature with its row of X permuted; the
      * permutations follow from seed, feature and repeat. The network's caches are not touched.
      *
-     * <p>An example of weight k counts as k examples: it is repeated, and the copies are permuted one by one. Weights must be
-     * whole multiples of the least; absent examples, of weight 0, are left out.
+     * <p>An example of weight k counts as k examples: it is repeated, and the copies are permuted one by one. Weights
+     * must be whole multiples of the least; absent examples, of weight 0, are left out.
      *
      * @param data data that the network was not trained on tell what it relies on, not what it learnt by heart
      * @param score of A[L] and Y, both (n_L, m), larger for better: {@code Accuracy::of}, or a loss negated: {@code (A, Y)
      *     -> -LogLoss.of(A, Y)}
      * @throws ShapeException if the data do not fit the network
-     * @throws IllegalArgumentException if {@code repeats} is below 1 or above a million, the features or classes have other
-     *     names than the network was trained with, labels are given to one unit that needs −1 and 1, or the score is not
-     *     finite
+     * @throws IllegalArgumentException if {@code repeats} is below 1 or above a million, the features or classes have
+     *     other names than the network was trained with, labels are given to one unit that needs −1 and 1, or the score
+     *     is not finite
      * @throws IllegalStateException if another thread uses the network
      */
     public static PermutationImportance of(

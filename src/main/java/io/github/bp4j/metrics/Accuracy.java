@@ -12,9 +12,9 @@ public final class Accuracy {
      * 1/m · {@link #right}: the share of columns in which {@code predicted} and {@code Y} tell the same class, from 0 to 1.
      *
      * <p>{@code predicted} is A[L], of shape (n_L, m), as {@code network.predict(X)} gives it; the class that a column
-     * tells is {@link Matrix#classOfColumn(int, double)}. One row (one sigmoid unit) serves two classes: it goes with a Y of
-     * one row or of two. The classes of one row part in the middle of the two targets: at 0.5 for a Y of 0 and 1, at 0 for
-     * one of −1 and 1.
+     * tells is {@link Matrix#classOfColumn(int, double)}. One row (one sigmoid unit) serves two classes: it goes with a
+     * Y of one row or of two. The classes of one row part in the middle of the two targets: at 0.5 for a Y of 0 and 1,
+     * at 0 for one of −1 and 1.
      *
      * @throws ShapeException if the numbers of columns differ, or the numbers of classes
      * @throws IllegalArgumentException if a value is NaN or infinite, a Y of one row holds other targets, or {@code
@@ -89,8 +89,10 @@ public final class Accuracy {
      * #of(Matrix, Matrix)}. (scikit-learn's top_k_accuracy_score takes the last of equals.)
      *
      * @param predicted (n_L, m), two rows or more
-     * @throws ShapeException if the numbers of columns differ, or the numbers of classes, or {@code predicted} has one row
-     * @throws IllegalArgumentException unless 1 ≤ k ≤ n_L, or if a value of {@code predicted} is NaN, or one of Y not finite
+     * @throws ShapeException if the numbers of columns differ, or the numbers of classes, or {@code predicted} has one
+     *     row
+     * @throws IllegalArgumentException unless 1 ≤ k ≤ n_L, or if a value of {@code predicted} is NaN, or one of Y not
+     *     finite
      */
     public static double topK(Matrix predicted, Matrix Y, int k) {
         return topK(Weighted.once(predicted, Y), k);

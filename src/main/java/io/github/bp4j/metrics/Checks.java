@@ -35,9 +35,9 @@ final class Checks {
     }
 
     /**
-     * From which a on one row of {@code predicted} means the second class: the middle of the two targets of a Y of one row,
-     * 0 for −1 and 1, 0.5 for 0 and 1. Refuses a Y with other targets, and one that leaves it open between values of {@code
-     * predicted} that are no probabilities.
+     * From which a on one row of {@code predicted} means the second class: the middle of the two targets of a Y of one
+     * row, 0 for −1 and 1, 0.5 for 0 and 1. Refuses a Y with other targets, and one that leaves it open between values
+     * of {@code predicted} that are no probabilities.
      */
     static double threshold(String metric, Matrix predicted, Matrix Y) {
         if (predicted.rows() > 1) {

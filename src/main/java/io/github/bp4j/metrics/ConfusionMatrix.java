@@ -92,7 +92,8 @@ public final class ConfusionMatrix {
     }
 
     /**
-     * How many examples of class {@code actual} are predicted as class {@code predicted}, both by index; with weights Σ w.
+     * How many examples of class {@code actual} are predicted as class {@code predicted}, both by index; with weights Σ
+     * w.
      *
      * @throws IndexOutOfBoundsException if there is no such class
      */

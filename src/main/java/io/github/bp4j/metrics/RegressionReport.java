@@ -187,7 +187,9 @@ public final class RegressionReport {
         return x[order[order.length - 1]];
     }
 
-    /** 2^−e for a largest magnitude from 2^e to 2^(e+1): what it is multiplied by is below 2, and its square is normal. */
+    /**
+     * 2^−e for a largest magnitude from 2^e to 2^(e+1): what it is multiplied by is below 2, and its square is normal.
+     */
     private static double power(double largest) {
         return Math.scalb(1.0, -Math.max(Math.getExponent(largest), -1000));
     }
@@ -205,8 +207,8 @@ public final class RegressionReport {
     }
 
     /**
-     * Σ w (power x − mean)², exactly 0 where all x are equal, whose mean may be rounded. Where that rounding matters, what
-     * it has left of the mean is subtracted too.
+     * Σ w (power x − mean)², exactly 0 where all x are equal, whose mean may be rounded. Where that rounding matters,
+     * what it has left of the mean is subtracted too.
      */
     private static double squaresAroundMean(double[] x, double[] w, double power) {
         double n = Weighted.sum(w);

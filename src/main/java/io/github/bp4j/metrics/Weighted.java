@@ -11,10 +11,10 @@ import java.util.stream.IntStream;
  * absent. Here are the others alone.
  *
  * @param predicted (n_L, m), the present examples
- * @param Y likewise
+ * @param Y (n_L, m), their targets
  * @param weights w of each, in a unit
- * @param unit what the weights were multiplied by: 1, or where they are extremely large or small a power of two that keeps
- *     sums from overflowing or vanishing
+ * @param unit what the weights were multiplied by: 1, or where they are extremely large or small a power of two that
+ *     keeps sums from overflowing or vanishing
  */
 record Weighted(Matrix predicted, Matrix Y, double[] weights, double unit) {
     private static final int ORDINARY = 500; // exponents up to this need no unit
@@ -36,7 +36,8 @@ record Weighted(Matrix predicted, Matrix Y, double[] weights, double unit) {
     /**
      * With weights (1, m).
      *
-     * @throws ShapeException if predicted or the weights have not as many columns as Y, or the weights have several rows
+     * @throws ShapeException if predicted or the weights have not as many columns as Y, or the weights have several
+     *     rows
      * @throws IllegalArgumentException if a weight is negative or not finite, or all are 0
      */
     static Weighted of(String metric, Matrix predicted, Matrix Y, Matrix weights) {

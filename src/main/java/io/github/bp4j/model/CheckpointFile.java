@@ -78,8 +78,8 @@ public final class CheckpointFile implements Consumer<Checkpoint> {
     /**
      * The checkpoint in the file; empty if there is no file.
      *
-     * @throws ModelFormatException if the file is damaged, of a later version, holds something else, or would take more than a
-     *     quarter of the heap
+     * @throws ModelFormatException if the file is damaged, of a later version, holds something else, or would take more
+     *     than a quarter of the heap
      * @throws IOException if the disk says no
      */
     public Optional<Checkpoint> read() throws IOException {
@@ -97,7 +97,8 @@ public final class CheckpointFile implements Consumer<Checkpoint> {
     }
 
     /**
-     * The checkpoint that {@link #write(Checkpoint, OutputStream)} has written; the stream is read to its end and stays open.
+     * The checkpoint that {@link #write(Checkpoint, OutputStream)} has written; the stream is read to its end and stays
+     * open.
      *
      * @throws ModelFormatException as for a file, or if the stream has more bytes than an eighth of the heap
      */

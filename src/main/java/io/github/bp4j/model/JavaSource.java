@@ -13,10 +13,11 @@ import java.util.Objects;
  * Networks as plain Java: one source file that needs nothing but Java 9 or later, for programs that shall not depend on a
  * library; docs/java-source.md tells the rest.
  *
- * <p>The class that is written has {@code double[] predict(double... x)}; where the model decides on classes, by their names
- * or because its outputs are probabilities or have a threshold, it has {@code int predictClass(double... x)} too, and {@code
- * List<String> CLASSES} where they have names. All are static and safe for any number of threads. What is predicted has the
- * bits of {@link Model#pipeline()}, on every JVM: the scaler of the inputs and that of the targets are part of the class.
+ * <p>The class that is written has {@code double[] predict(double... x)}; where the model decides on classes, by their
+ * names or because its outputs are probabilities or have a threshold, it has {@code int predictClass(double... x)} too,
+ * and {@code List<String> CLASSES} where they have names. All are static and safe for any number of threads. What is
+ * predicted has the bits of {@link Model#pipeline()}, on every JVM: the scaler of the inputs and that of the targets
+ * are part of the class.
  */
 public final class JavaSource {
     private JavaSource() {}
@@ -35,8 +36,8 @@ public final class JavaSource {
      *
      * @return the file
      * @throws IllegalArgumentException if the name is not one for a class, or hides one that the source needs; for what
-     *     the source cannot hold: the encoder of a table, an activation of your own, a number that is not finite, more than 50 million numbers or
-     *     10,000 layers, a class name longer than a constant
+     *     the source cannot hold: the encoder of a table, an activation of your own, a number that is not finite, more
+     *     than 50 million numbers or 10,000 layers, a class name longer than a constant
      * @throws IllegalStateException if another thread uses the network
      * @throws IOException if the disk says no
      */

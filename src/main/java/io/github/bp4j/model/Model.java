@@ -96,7 +96,8 @@ public final class Model {
      *
      * @throws IllegalStateException if the model has an encoder, which has classes, or scaled targets
      * @throws ShapeException for another number of names
-     * @throws IllegalArgumentException if a name is there twice, or the network was trained with the names in another order
+     * @throws IllegalArgumentException if a name is there twice, or the network was trained with the names in another
+     *     order
      */
     public Model withClasses(List<String> classes) {
         Objects.requireNonNull(classes, "classes");

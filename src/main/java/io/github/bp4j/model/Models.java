@@ -64,8 +64,8 @@ public final class Models {
     }
 
     /**
-     * Writes the network to a stream, in the format of {@code .npz}; {@link Onnx#write(Model, OutputStream, UnaryOperator)}
-     * writes ONNX. The stream stays open, and nothing is written if the network is refused.
+     * Writes the network to a stream, in the format of {@code .npz}; {@link Onnx#write(Model, OutputStream,
+     * UnaryOperator)} writes ONNX. The stream stays open, and nothing is written if the network is refused.
      *
      * @throws IllegalArgumentException as {@link #save(Network, Path)}
      */
@@ -75,7 +75,10 @@ public final class Models {
         save(Model.of(network), out);
     }
 
-    /** Writes the network with its scaler, its class names, its encoder; otherwise as {@link #save(Network, OutputStream)}. */
+    /**
+     * Writes the network with its scaler, its class names, its encoder; otherwise as {@link #save(Network,
+     * OutputStream)}.
+     */
     public static void save(Model model, OutputStream out) throws IOException {
         Objects.requireNonNull(model, "model");
         Objects.requireNonNull(out, "out");
@@ -88,8 +91,8 @@ public final class Models {
      *
      * @param custom the activations of your own that it has, which no file can hold; in .onnx there are none
      * @throws IllegalArgumentException if two of these have the same name
-     * @throws ModelFormatException if the file is damaged, of a later version, holds something else, would take more than a
-     *     quarter of the heap, or has an activation that was not handed over
+     * @throws ModelFormatException if the file is damaged, of a later version, holds something else, would take more
+     *     than a quarter of the heap, or has an activation that was not handed over
      * @throws IllegalStateException if a system property of bp4j asks for what cannot be
      * @throws IOException if the disk says no
      */
@@ -98,7 +101,10 @@ public final class Models {
         return loadModel(file, custom).network();
     }
 
-    /** The network in the file with its scaler, its class names, its encoder; otherwise as {@link #load(Path, Activation...)}. */
+    /**
+     * The network in the file with its scaler, its class names, its encoder; otherwise as {@link #load(Path,
+     * Activation...)}.
+     */
     public static Model loadModel(Path file, Activation... custom) throws IOException {
         Objects.requireNonNull(file, "file");
         if (isOnnx(Paths.requireFile(file))) {
@@ -115,8 +121,8 @@ public final class Models {
     }
 
     /**
-     * The network that {@link #save(Network, OutputStream)} has written; {@link Onnx#read(InputStream)} reads ONNX. The stream
-     * is read to its end and stays open.
+     * The network that {@link #save(Network, OutputStream)} has written; {@link Onnx#read(InputStream)} reads ONNX. The
+     * stream is read to its end and stays open.
      *
      * @param custom the activations of your own that it has, which no file can hold
      * @throws ModelFormatException also if the stream has more bytes than an eighth of the heap; otherwise as
@@ -126,7 +132,10 @@ public final class Models {
         return loadModel(in, custom).network();
     }
 
-    /** The network with its scaler, its class names, its encoder; otherwise as {@link #load(InputStream, Activation...)}. */
+    /**
+     * The network with its scaler, its class names, its encoder; otherwise as {@link #load(InputStream,
+     * Activation...)}.
+     */
     public static Model loadModel(InputStream in, Activation... custom) throws IOException {
         Objects.requireNonNull(in, "in");
         CustomActivations activations = new CustomActivations(custom);

@@ -57,7 +57,8 @@ public final class Onnx {
     }
 
     /**
-     * Writes to a stream what would be in a file; the stream stays open, and nothing is written if the model is refused.
+     * Writes to a stream what would be in a file; the stream stays open, and nothing is written if the model is
+     * refused.
      *
      * @throws IllegalArgumentException as {@link #write(Model, Path, UnaryOperator)}
      */
@@ -86,11 +87,12 @@ public final class Onnx {
     }
 
     /**
-     * The network in the file, in any file system, with the scaler and the class names where there are any. Read are chains of
-     * layers as PyTorch, tf2onnx and skl2onnx write them; what is not such a chain is refused, and the message names the node.
+     * The network in the file, in any file system, with the scaler and the class names where there are any. Read are
+     * chains of layers as PyTorch, tf2onnx and skl2onnx write them; what is not such a chain is refused, and the
+     * message names the node.
      *
-     * @throws ModelFormatException if the file is damaged, would take more than a quarter of the heap, or holds what is not
-     *     supported
+     * @throws ModelFormatException if the file is damaged, would take more than a quarter of the heap, or holds what is
+     *     not supported
      * @throws IllegalStateException if a system property of bp4j asks for what cannot be
      * @throws IOException if the disk says no
      */
@@ -111,7 +113,7 @@ public final class Onnx {
         return read(Objects.requireNonNull(in, "in"), "the stream", 0);
     }
 
-    /** The network in the stream, of which so many bytes are known to be there. */
+    /** The network in the stream, in which this number of bytes is known to be available. */
     private static Model read(InputStream in, String name, long available) throws IOException {
         long limit = Math.min(MAX_SIZE, Memory.limit());
         if (available > limit) {

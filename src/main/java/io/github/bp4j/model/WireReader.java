@@ -145,7 +145,10 @@ final class WireReader {
         }
     }
 
-    /** Takes note of memory that is taken; all that is made of a file, besides what it holds, is at most a quarter of the heap. */
+    /**
+     * Takes note of memory that is taken; all that is made of a file, besides what it holds, is at most a quarter of
+     * the heap.
+     */
     void take(long bytes) throws ModelFormatException {
         WireReader outermost = this;
         while (outermost.parent != null) {

@@ -40,8 +40,8 @@ public record Clipping(double value, double norm) {
     }
 
     /**
-     * min(1, norm / ‖dθ‖), dθ being clipped by value; 1 where dθ is not finite. Where it is so small that a double loses
-     * digits of it, minus its square root, by which {@link #apply} multiplies twice.
+     * min(1, norm / ‖dθ‖), dθ being clipped by value; 1 where dθ is not finite. Where it is so small that a double
+     * loses digits of it, minus its square root, by which {@link #apply} multiplies twice.
      *
      * @param squares to work in: as many elements as dθ, or a block
      */

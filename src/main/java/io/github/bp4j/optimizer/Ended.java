@@ -6,8 +6,8 @@ import java.util.Locale;
  * How a run of a full-batch method has ended: by a test of convergence or without one, and why, in words.
  *
  * <p>A step that promises to lower J by D = |⟨dθ, p⟩| is below the rounding errors of J, or of θ, where D ≤ 2⁻⁴⁰ |J| or
- * max |p| ≤ 2⁻⁴⁰ max |θ|; J has fallen to its rounding errors where |J| ≤ 2⁻⁸⁰ of what it was at the start. No search can
- * find anything lower then, and that it finds nothing is no failure.
+ * max |p| ≤ 2⁻⁴⁰ max |θ|; J has fallen to its rounding errors where |J| ≤ 2⁻⁸⁰ of what it was at the start. No search
+ * can find anything lower then, and that it finds nothing is no failure.
  */
 record Ended(boolean converged, String reason) {
     private static final double ROUNDING = 0x1p-40;

@@ -10,8 +10,8 @@ import io.github.bp4j.internal.check.Require;
  * <p>α is in units of θ, β in units of dθ; λ₁ and λ₂ are not in J: they count once against the sum of all gradients, not
  * in every step. Biases are regularised too. z starts so that the first θ is the leader: it does not draw initial
  * parameters to 0, as an implementation does that starts z from 0. r is remembered, so that α may follow a schedule;
- * a step with α = 0 changes nothing. Where θ is no longer what z and r give, because it was set by hand, restored or bounded by max-norm,
- * z starts anew from it.
+ * a step with α = 0 changes nothing. Where θ is no longer what z and r give, because it was set by hand, restored or
+ * bounded by max-norm, z starts anew from it.
  *
  * <p>Source: McMahan et al., <em>Ad click prediction: a view from the trenches</em> (KDD 2013), Algorithm 1.
  *

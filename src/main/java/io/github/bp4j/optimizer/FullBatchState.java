@@ -3,12 +3,14 @@ package io.github.bp4j.optimizer;
 /** A run of a {@link FullBatchOptimizer} on one network and one training set: what it remembers from iteration to iteration. */
 public interface FullBatchState {
     /**
-     * One iteration: changes θ such that J becomes lower, or finds that the run has {@link #ended}; then, and from then on,
-     * nothing changes. θ is finite before and after, whatever was tried between; an exception leaves it as it was. Where θ was changed since the last
-     * iteration, the run forgets everything and starts anew from θ as it is; X, Y and the weights must stay as they were.
+     * One iteration: changes θ such that J becomes lower, or finds that the run has {@link #ended}; then, and from then
+     * on, nothing changes. θ is finite before and after, whatever was tried between; an exception leaves it as it was.
+     * Where θ was changed since the last iteration, the run forgets everything and starts anew from θ as it is; X, Y
+     * and the weights must stay as they were.
      *
      * @return J at the θ that the network is left with
-     * @throws IllegalStateException if J or its gradient is not finite to begin with, or another thread uses the network
+     * @throws IllegalStateException if J or its gradient is not finite to begin with, or another thread uses the
+     *     network
      */
     double step();
 
@@ -16,9 +18,9 @@ public interface FullBatchState {
     double cost();
 
     /**
-     * Whether θ is a minimum, or a point from which J does not fall, as far as rounding errors let this be seen: a test of
-     * convergence was met. It stays false where no step lowers J and no test explains it, as at a corner of J: loops end
-     * with {@link #ended}.
+     * Whether θ is a minimum, or a point from which J does not fall, as far as rounding errors let this be seen: a test
+     * of convergence was met. It stays false where no step lowers J and no test explains it, as at a corner of J: loops
+     * end with {@link #ended}.
      */
     boolean converged();
 

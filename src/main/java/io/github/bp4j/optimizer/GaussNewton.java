@@ -8,8 +8,8 @@ import io.github.bp4j.internal.kernel.Product;
 import java.util.Arrays;
 
 /**
- * H = 1/m Σ_r ∇e_r ∇e_rᵀ + Λ, (p, p), of the residuals e_r = a_k(i) − y_k(i) of all units k and examples i; with weights
- * 1/Σ w Σ_r w_i ∇e_r ∇e_rᵀ + Λ, for which ∇e_r is multiplied by √w_i. Belongs to one network.
+ * H = 1/m Σ_r ∇e_r ∇e_rᵀ + Λ, (p, p), of the residuals e_r = a_k(i) − y_k(i) of all units k and examples i; with
+ * weights 1/Σ w Σ_r w_i ∇e_r ∇e_rᵀ + Λ, for which ∇e_r is multiplied by √w_i. Belongs to one network.
  *
  * <p>The Jacobian comes from the equations of the backward pass, one pass for each output unit: with dA[L] = 1 for this
  * unit and 0 for the others, BP4 and BP3 give dZ[l] = ∂a_k/∂z[l] of every example, and BP1 and BP2, before their sum over the

@@ -15,15 +15,17 @@ import java.util.Objects;
  * that is too far. Where no α is found, the history is forgotten and p = −dθ tried, before the run ends. The units of θ
  * and J do not matter: a first step that is too short to be felt becomes longer until J feels it.
  *
- * <p>With L1 it is OWL-QN: steps stay within an orthant, where J is smooth, and parameters become 0 to the last bit. Source:
- * Andrew and Gao, <em>Scalable training of L1-regularized log-linear models</em> (2007). With other corners in J, of absolute error or ReLU, a run may end at one; it then has
- * not {@linkplain FullBatchState#converged converged}.
+ * <p>With L1 it is OWL-QN: steps stay within an orthant, where J is smooth, and parameters become 0 to the last bit.
+ * Source: Andrew and Gao, <em>Scalable training of L1-regularized log-linear models</em> (2007). With other corners in
+ * J, of absolute error or ReLU, a run may end at one; it then has not {@linkplain FullBatchState#converged converged}.
  *
- * <p>The run has converged where the gradient is small and the next step promises to lower J by at most gradientTolerance of
- * it; where an iteration lowers J by at most costTolerance of it, unless J has corners; or where no step lowers J and only rounding errors are left to lower it by. Where no step
- * lowers J for another reason, the run has ended without having converged. {@link FullBatchState#reason} gives the test and its numbers.
+ * <p>The run has converged where the gradient is small and the next step promises to lower J by at most
+ * gradientTolerance of it; where an iteration lowers J by at most costTolerance of it, unless J has corners; or where
+ * no step lowers J and only rounding errors are left to lower it by. Where no step lowers J for another reason, the run
+ * has ended without having converged. {@link FullBatchState#reason} gives the test and its numbers.
  *
- * <p>It remembers 2 · history + 6 arrays of the length of θ. An iteration takes one pass over the examples most times, 25 at most for each direction tried.
+ * <p>It remembers 2 · history + 6 arrays of the length of θ. An iteration takes one pass over the examples most times,
+ * 25 at most for each direction tried.
  *
  * <p>Source: Nocedal and Wright, <em>Numerical optimization</em> (2006), Algorithms 7.4 and 7.5, with the line search of
  * Algorithms 3.5 and 3.6 and its cubic interpolation kept within [0.1, 0.9] of the interval; the first step is PyTorch's, the
@@ -32,7 +34,8 @@ import java.util.Objects;
  * @param history how many pairs (s, y) are remembered, at least 1
  * @param c1 the share of the promised fall that J must fall by, above 0
  * @param c2 how much of the slope may be left, above c1 and below 1
- * @param gradientTolerance the gradient is small where max |dθ| is at most this, at least 0; in units of dθ, and as a share of J
+ * @param gradientTolerance the gradient is small where max |dθ| is at most this, at least 0; in units of dθ, and as a
+ *     share of J
  * @param costTolerance the run ends where an iteration lowers J by at most this share of it, at least 0
  */
 public record LBFGS(int history, double c1, double c2, double gradientTolerance, double costTolerance)

@@ -15,10 +15,11 @@ import java.util.Objects;
  * and δ anew; where it does, μ ← decrease · μ for the next iteration.
  *
  * <p>μ is in the units of ∂²J/∂θ²; if 1/m were left out, as it is by Hagan and Menhaj, μ would be m times as much. With a
- * small μ a step is Gauss and Newton's, with a large one a short step down the gradient. The run has converged where ‖dθ‖ is at most
- * {@code gradientTolerance} and the step of a tiny μ promises to lower J by at most that share of it. It ends too where μ would be above {@code largestMu}, or above that many times the largest element of H: converged only
- * if no more than rounding errors are promised. For squared error, with any output activation and with
- * L2, but not L1 or batch normalisation.
+ * small μ a step is Gauss and Newton's, with a large one a short step down the gradient. The run has converged where
+ * ‖dθ‖ is at most {@code gradientTolerance} and the step of a tiny μ promises to lower J by at most that share of it.
+ * It ends too where μ would be above {@code largestMu}, or above that many times the largest element of H: converged
+ * only if no more than rounding errors are promised. For squared error, with any output activation and with L2, but not
+ * L1 or batch normalisation.
  *
  * <p>For p parameters it keeps two p×p matrices, 16 p² bytes, so p is at most {@value #MOST_PARAMETERS}. An iteration takes
  * m n_L p² / 2 multiply-adds for H, and p³ / 6 for each μ tried.
@@ -62,8 +63,8 @@ public record LevenbergMarquardt(
     /**
      * {@inheritDoc}
      *
-     * @throws IllegalArgumentException besides, if the loss is not squared error, a layer that is not frozen has L1 or is
-     *     normalised, or such layers have more than {@value #MOST_PARAMETERS} parameters
+     * @throws IllegalArgumentException besides, if the loss is not squared error, a layer that is not frozen has L1 or
+     *     is normalised, or such layers have more than {@value #MOST_PARAMETERS} parameters
      */
     @Override
     public FullBatchState start(Network network, Matrix X, Matrix Y, Matrix weights) {

@@ -13,9 +13,9 @@ import io.github.bp4j.internal.kernel.Kernels;
  *
  * <p>Where J, a parameter or the slope is not finite, φ counts as ∞: the search goes back towards 0.
  *
- * <p>Where α |φ′(0)| ≤ 2⁻⁴⁰ |φ(0)| while φ still falls as steeply as c2 |φ′(0)|, J does not feel the step and its changes
- * are rounding errors; the slope alone decides. The next α is where the slope would be 0 if it went on changing as it has, at most 2⁴⁰ times as far. So the
- * units of θ and J do not matter, and a first step may be ever so short.
+ * <p>Where α |φ′(0)| ≤ 2⁻⁴⁰ |φ(0)| while φ still falls as steeply as c2 |φ′(0)|, J does not feel the step and its
+ * changes are rounding errors; the slope alone decides. The next α is where the slope would be 0 if it went on changing
+ * as it has, at most 2⁴⁰ times as far. So the units of θ and J do not matter, and a first step may be ever so short.
  *
  * <p>Source: Nocedal and Wright, <em>Numerical optimization</em> (2006), Algorithms 3.5 and 3.6, equation 3.59.
  */
@@ -186,8 +186,8 @@ final class LineSearch implements StepSearch {
     }
 
     /**
-     * Of the cubic through φ and φ′ at a and b, by equation 3.59; NaN where it has none. The slopes are divided by a power of
-     * two, which changes no bit, so that their products neither overflow nor underflow.
+     * Of the cubic through φ and φ′ at a and b, by equation 3.59; NaN where it has none. The slopes are divided by a
+     * power of two, which changes no bit, so that their products neither overflow nor underflow.
      */
     private static double minimumOfCubic(Point a, Point b) {
         double mean = 3 * (a.J - b.J) / (a.alpha - b.alpha);

@@ -6,8 +6,8 @@ import io.github.bp4j.Network;
 import java.util.Arrays;
 
 /**
- * J of a network over (X, Y), with weights of the examples or null: forward, cost, backward. θ and its gradient are those
- * of the layers that are not frozen: the network's own arrays where none is, else copies.
+ * J of a network over (X, Y), with weights of the examples or null: forward, cost, backward. θ and its gradient are
+ * those of the layers that are not frozen: the network's own arrays where none is, else copies.
  */
 final class NetworkObjective implements Objective {
     /** Targets are well scaled where the largest magnitude is within these. */

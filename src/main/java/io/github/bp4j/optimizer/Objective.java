@@ -14,8 +14,8 @@ interface Objective {
     double evaluate();
 
     /**
-     * Whether J need no longer be what it was at the last evaluation, as somebody has written to parameters since. {@link
-     * #theta} then has what they wrote.
+     * Whether J need no longer be what it was at the last evaluation, as somebody has written to parameters since.
+     * {@link #theta} then has what they wrote.
      *
      * @param left θ as it was left
      */

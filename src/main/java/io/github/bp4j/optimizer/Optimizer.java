@@ -273,8 +273,8 @@ public record Optimizer(UpdateRule rule, Schedule schedule, Clipping clipping) {
     // ---------------------------------------------------------------- clipping
 
     /**
-     * With every element of the gradient brought into [−value, value] before each update; before its norm is bounded, if
-     * that is asked for too.
+     * With every element of the gradient brought into [−value, value] before each update; before its norm is bounded,
+     * if that is asked for too.
      *
      * @throws IllegalArgumentException unless the value is above 0
      * @see Clipping

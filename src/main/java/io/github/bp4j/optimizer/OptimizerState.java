@@ -11,9 +11,10 @@ import java.util.Objects;
  * What an optimizer remembers of its run on one network: the steps made, and the slots of its rule. As the network, one
  * thread at a time may use it.
  *
- * <p>{@linkplain io.github.bp4j.Layer#isFrozen Frozen} layers take no part: neither their θ nor what is remembered of them
- * changes, their gradient is not clipped, and the norm of the gradient is that of the others. Each layer counts its own
- * steps, so that a rule treats one that was frozen as if the steps without it had not been; the schedule counts all.
+ * <p>{@linkplain io.github.bp4j.Layer#isFrozen Frozen} layers take no part: neither their θ nor what is remembered of
+ * them changes, their gradient is not clipped, and the norm of the gradient is that of the others. Each layer counts
+ * its own steps, so that a rule treats one that was frozen as if the steps without it had not been; the schedule counts
+ * all.
  */
 public final class OptimizerState {
     private static final int PARAMETERS_WORTH_A_THREAD = 32_768;
@@ -61,11 +62,12 @@ public final class OptimizerState {
     }
 
     /**
-     * Updates θ, all W and b of the layers that are not frozen, by the gradient; to be called after each backward pass. An
-     * optimizer that clips leaves the clipped gradient in the network. Max-norm, where a layer has it, comes after the update.
+     * Updates θ, all W and b of the layers that are not frozen, by the gradient; to be called after each backward pass.
+     * An optimizer that clips leaves the clipped gradient in the network. Max-norm, where a layer has it, comes after
+     * the update.
      *
-     * @throws IllegalStateException if another thread uses the network or made its last forward pass, no backward pass was
-     *     made yet, all its layers are frozen, or Long.MAX_VALUE steps are made
+     * @throws IllegalStateException if another thread uses the network or made its last forward pass, no backward pass
+     *     was made yet, all its layers are frozen, or Long.MAX_VALUE steps are made
      * @throws IllegalArgumentException if the rate of the step is negative, NaN or infinite; nothing is changed
      */
     public void step() {
@@ -94,8 +96,8 @@ public final class OptimizerState {
      * The index in θ of the first parameter that {@link #step} would make NaN or infinite, or what the rule remembers of
      * it, because its gradient is or because the update overflows; −1 if there is none. Changes nothing.
      *
-     * @throws IllegalStateException if another thread uses the network, all its layers are frozen, or Long.MAX_VALUE steps
-     *     are made
+     * @throws IllegalStateException if another thread uses the network, all its layers are frozen, or Long.MAX_VALUE
+     *     steps are made
      * @throws IllegalArgumentException if the rate of the step is negative, NaN or infinite
      */
     public int firstToLeaveFinite() {
@@ -133,8 +135,8 @@ public final class OptimizerState {
     }
 
     /**
-     * Sets the steps made so far, of every layer: with {@link #slots()}, {@link #layerSteps} and θ, all that a run needs to go on as if it had not been
-     * interrupted.
+     * Sets the steps made so far, of every layer: with {@link #slots()}, {@link #layerSteps} and θ, all that a run
+     * needs to go on as if it had not been interrupted.
      *
      * @throws IllegalArgumentException if they are below 0
      */
@@ -196,7 +198,8 @@ public final class OptimizerState {
     /**
      * α of the next step: the rate factor times the schedule's rate. The schedule is asked once for each step.
      *
-     * @throws IllegalArgumentException if the schedule's rate, or its product with the factor, is negative, NaN or infinite
+     * @throws IllegalArgumentException if the schedule's rate, or its product with the factor, is negative, NaN or
+     *     infinite
      * @throws IllegalStateException if Long.MAX_VALUE steps are made
      */
     public double nextRate() {

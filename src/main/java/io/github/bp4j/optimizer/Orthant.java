@@ -1,8 +1,8 @@
 package io.github.bp4j.optimizer;
 
 /**
- * What L-BFGS does otherwise where J has L1, J = F + Σ λ_i |θ_i| with a smooth F: within an orthant, where no θ_i changes its
- * sign, J is smooth. In place of the gradient it takes the slope of the steepest descent,
+ * What L-BFGS does otherwise where J has L1, J = F + Σ λ_i |θ_i| with a smooth F: within an orthant, where no θ_i
+ * changes its sign, J is smooth. In place of the gradient it takes the slope of the steepest descent,
  *
  * <pre>{@code
  * ◇_i = ∂F/∂θ_i + λ_i sign(θ_i)                     where θ_i ≠ 0
@@ -11,8 +11,8 @@ package io.github.bp4j.optimizer;
  *
  * <p>and of the direction what has the sign of −◇. It is 0 at a minimum, and only there if F is convex.
  *
- * <p>Source: Andrew and Gao, <em>Scalable training of L1-regularized log-linear models</em> (ICML 2007): OWL-QN, equation 4
- * and Algorithm 1.
+ * <p>Source: Andrew and Gao, <em>Scalable training of L1-regularized log-linear models</em> (ICML 2007): OWL-QN,
+ * equation 4 and Algorithm 1.
  */
 final class Orthant {
     private final double[] l1; //    λ of each parameter

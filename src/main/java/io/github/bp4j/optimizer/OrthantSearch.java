@@ -5,11 +5,11 @@ import io.github.bp4j.internal.kernel.Kernels;
 
 /**
  * Finds an α &gt; 0 for which θ(α), which is θ + α p with 0 where L1 has a parameter leave its orthant, meets Armijo's
- * condition J(θ(α)) ≤ J(θ) + c1 ⟨◇, θ(α) − θ⟩. It is halved or less until then; where J still falls as steeply as c2 of the slope at the
- * start, it becomes larger.
+ * condition J(θ(α)) ≤ J(θ) + c1 ⟨◇, θ(α) − θ⟩. It is halved or less until then; where J still falls as steeply as c2 of
+ * the slope at the start, it becomes larger.
  *
- * <p>Source: Andrew and Gao (2007), Algorithm 1, with an α that may become larger, as a first step has no length of its own; how far is
- * said in {@link LineSearch}.
+ * <p>Source: Andrew and Gao (2007), Algorithm 1, with an α that may become larger, as a first step has no length of its
+ * own; how far is said in {@link LineSearch}.
  */
 final class OrthantSearch implements StepSearch {
     private final Kernel kernel = Kernels.kernel();

@@ -11,8 +11,8 @@ import io.github.bp4j.internal.check.Require;
 @FunctionalInterface
 public interface Schedule {
     /**
-     * α for this step, finite and at least 0; the step of an optimizer refuses anything else. A rate of 0 leaves the parameters as
-     * they are, except with {@link RProp}, whose steps are never below its Δ_min.
+     * α for this step, finite and at least 0; the step of an optimizer refuses anything else. A rate of 0 leaves the
+     * parameters as they are, except with {@link RProp}, whose steps are never below its Δ_min.
      *
      * @param step from 1
      * @throws IllegalArgumentException if the step is below 1: every schedule of this interface checks it

@@ -11,7 +11,9 @@ interface StepSearch {
      */
     boolean run(double[] p, double J0, double slope0);
 
-    /** Whether the last search found what it looked for; if not, a lower J is no more than the best of what it tried. */
+    /**
+     * Whether the last search found what it looked for; if not, a lower J is no more than the best of what it tried.
+     */
     boolean isComplete();
 
     /** θ before the last search. */

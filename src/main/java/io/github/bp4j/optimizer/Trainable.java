@@ -5,11 +5,11 @@ import io.github.bp4j.Network;
 import java.util.Arrays;
 
 /**
- * The parameters that training moves: θ without those of frozen layers. They are numbered from 0 to {@link #size}, in the
- * order of θ, and lie in ranges of it; without frozen layers there is one range, which is θ.
+ * The parameters that training moves: θ without those of frozen layers. They are numbered from 0 to {@link #size}, in
+ * the order of θ, and lie in ranges of it; without frozen layers there is one range, which is θ.
  *
- * <p>Every layer has its own number of steps, those it was not frozen in: what a rule remembers of the layer is as old as
- * that. A range has layers of equal numbers. Belongs to one network and allocates nothing after its construction.
+ * <p>Every layer has its own number of steps, those it was not frozen in: what a rule remembers of the layer is as old
+ * as that. A range has layers of equal numbers. Belongs to one network and allocates nothing after its construction.
  */
 final class Trainable {
     private final Network network;
@@ -22,7 +22,7 @@ final class Trainable {
     private int ranges;
     private int size;
 
-    /** What is done with the part [from, to) of θ, whose layers have made so many steps. */
+    /** What is done with the part [from, to) of θ, whose layers have made this number of steps. */
     interface Task {
         void run(int from, int to, long steps);
     }
@@ -162,13 +162,13 @@ final class Trainable {
         return steps.clone();
     }
 
-    /** Every layer has made so many. */
+    /** Sets the steps of every layer. */
     void steps(long steps) {
         Arrays.fill(this.steps, steps);
         fill();
     }
 
-    /** Each layer has made so many. */
+    /** Sets the steps layer by layer. */
     void steps(long[] steps) {
         System.arraycopy(steps, 0, this.steps, 0, steps.length);
         fill();

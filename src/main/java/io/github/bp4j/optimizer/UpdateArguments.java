@@ -8,7 +8,10 @@ import java.util.Objects;
 final class UpdateArguments {
     private UpdateArguments() {}
 
-    /** {@code needed} slots, arrays that have the elements [from, to), a rate that is finite and at least 0, a step from 1. */
+    /**
+     * {@code needed} slots, arrays that have the elements [from, to), a rate that is finite and at least 0, a step from
+     * 1.
+     */
     static void require(
             int needed, double[] theta, double[] dTheta, double[][] slots, double rate, long step, int from, int to) {
         Objects.requireNonNull(theta, "theta");

@@ -68,7 +68,10 @@ final class BestEpoch {
         return yardstick;
     }
 
-    /** From now on, after so many epochs, values are measured with this; a best that was measured with another is forgotten. */
+    /**
+     * Measures with this yardstick from now on, after this number of epochs; a best that was measured with another is
+     * forgotten.
+     */
     void measureWith(Yardstick yardstick, int epochs) {
         boolean beforeUpdates =
                 this.yardstick == null && stopping.monitor() == EarlyStopping.Monitor.COST; // an old file's

@@ -180,7 +180,7 @@ final class CheckpointParts {
         if (words.containsKey("comparableFrom")) { // not in the files of earlier versions
             history.comparableFrom((int) count("comparableFrom", costs.length + 1L));
         }
-        if (arrays.containsKey("costAfter")) { // likewise
+        if (arrays.containsKey("costAfter")) { // nor is this
             history.costsAfter(vector("costAfter"));
             requireLength("costAfter", history.costsAfter().length, costs.length);
         }

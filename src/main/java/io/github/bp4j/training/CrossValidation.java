@@ -23,8 +23,8 @@ import java.util.stream.IntStream;
  * });
  * }</pre>
  *
- * <p>Weights stay with their examples; absent ones, of weight 0, are in no fold. The folds depend on the data set's size and
- * labels, k and the seed alone, and the scores on nothing else but what the
+ * <p>Weights stay with their examples; absent ones, of weight 0, are in no fold. The folds depend on the data set's
+ * size and labels, k and the seed alone, and the scores on nothing else but what the
  * function makes of a fold: threads change neither.
  */
 public final class CrossValidation {
@@ -94,8 +94,8 @@ public final class CrossValidation {
     }
 
     /**
-     * The folds of this data set: k of the first repetition, then those of the second, … A warning is logged if a fold has
-     * no example to train on of a class that it tests.
+     * The folds of this data set: k of the first repetition, then those of the second, … A warning is logged if a fold
+     * has no example to train on of a class that it tests.
      *
      * @throws IllegalArgumentException if there are fewer than k examples
      * @throws IllegalStateException if stratified, for numeric targets
@@ -123,7 +123,10 @@ public final class CrossValidation {
         return folds;
     }
 
-    /** Logs a warning that names the classes with examples in one fold's test set alone: nothing there was trained on them. */
+    /**
+     * Logs a warning that names the classes with examples in one fold's test set alone: nothing there was trained on
+     * them.
+     */
     private void reportLostClasses(Dataset data, List<Fold> folds) {
         if (!data.isClassification()) {
             return;
@@ -188,7 +191,10 @@ public final class CrossValidation {
         return IntStream.range(0, data.size()).filter(e -> data.weight(e) > 0).toArray();
     }
 
-    /** The part of each example, NONE of an absent one: in random order, class by class if stratified, they are dealt out one after the other. */
+    /**
+     * The part of each example, NONE of an absent one: in random order, class by class if stratified, they are dealt
+     * out one after the other.
+     */
     private int[] deal(Dataset data, int repetition) {
         int[] order = present(data);
         SplitMix64.stream(seed, "fold", repetition, 0).shuffle(order);

@@ -8,12 +8,15 @@ public enum Ending {
     /** All epochs are done. */
     EPOCHS,
 
-    /** A method that takes the whole training set at once has met a test of convergence; {@link History#reason} gives it. */
+    /**
+     * A method that takes the whole training set at once has met a test of convergence; {@link History#reason} gives
+     * it.
+     */
     CONVERGED,
 
     /**
-     * A method that takes the whole training set at once finds no step that lowers J, or lowers it next to nothing beside a
-     * corner of J, and no test of convergence explains it; {@link History#reason} gives what it found.
+     * A method that takes the whole training set at once finds no step that lowers J, or lowers it next to nothing
+     * beside a corner of J, and no test of convergence explains it; {@link History#reason} gives what it found.
      */
     NO_PROGRESS,
 

@@ -4,8 +4,8 @@ import io.github.bp4j.data.Dataset;
 import java.util.Locale;
 
 /**
- * A data set by its content: names, examples, labels or targets, and weights. Two are the same if their fingerprints of 128
- * bits are; these are computed when they are needed, and never where both are one object.
+ * A data set by its content: names, examples, labels or targets, and weights. Two are the same if their fingerprints of
+ * 128 bits are; these are computed when they are needed, and never where both are one object.
  */
 final class Examples {
     private final Dataset data; //       null of one that was read from a checkpoint

@@ -8,8 +8,9 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Training by a method that takes the whole training set at once: an epoch is one batch and one iteration. The method goes on
- * only as long as all that it remembers was computed from what there is; else it starts anew from the parameters as they are.
+ * Training by a method that takes the whole training set at once: an epoch is one batch and one iteration. The method
+ * goes on only as long as all that it remembers was computed from what there is; else it starts anew from the
+ * parameters as they are.
  */
 final class FullBatchRun {
     private final FullBatchOptimizer optimizer;

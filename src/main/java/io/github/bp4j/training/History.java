@@ -108,8 +108,9 @@ public final class History implements Serializable {
 
     /**
      * The mean of J over the epoch's batches, weighted by their examples, or by Σ w where these have weights; regularisation
-     * included. Each J is the one before its batch's update, so that none of them is the cost of the network that the epoch
-     * leaves: that is {@link #costAfter}. With a method that takes the whole training set at once it is J after the iteration.
+     * included. Each J is the one before its batch's update, so that none of them is the cost of the network that the
+     * epoch leaves: that is {@link #costAfter}. With a method that takes the whole training set at once it is J after
+     * the iteration.
      *
      * @throws IndexOutOfBoundsException if there is no such epoch
      */
@@ -118,9 +119,9 @@ public final class History implements Serializable {
     }
 
     /**
-     * J over the training set after the epoch's last update, by the pass of prediction, regularisation included; NaN where nothing asked for it:
-     * early stopping that watches {@link EarlyStopping.Monitor#COST}, {@link Trainer#targetCost} without a validation set,
-     * or a method that takes the whole training set at once.
+     * J over the training set after the epoch's last update, by the pass of prediction, regularisation included; NaN
+     * where nothing asked for it: early stopping that watches {@link EarlyStopping.Monitor#COST}, {@link
+     * Trainer#targetCost} without a validation set, or a method that takes the whole training set at once.
      *
      * @throws IndexOutOfBoundsException if there is no such epoch
      */
@@ -153,8 +154,8 @@ public final class History implements Serializable {
     }
 
     /**
-     * What a method that takes the whole training set at once has to say about its ending: the test that ended the run, with its
-     * numbers, and what may help; "" where training ended for another reason.
+     * What a method that takes the whole training set at once has to say about its ending: the test that ended the run,
+     * with its numbers, and what may help; "" where training ended for another reason.
      */
     public String reason() {
         return reason == null ? "" : reason;
@@ -162,7 +163,8 @@ public final class History implements Serializable {
 
     /**
      * The best epoch by what {@link EarlyStopping} watches; without it, the first with the least validation cost, or where
-     * there is none, with the least cost, among those that were measured with the same data and settings as the last. 0 before the first epoch.
+     * there is none, with the least cost, among those that were measured with the same data and settings as the last. 0
+     * before the first epoch.
      */
     public int bestEpoch() {
         if (bestEpoch > 0) {

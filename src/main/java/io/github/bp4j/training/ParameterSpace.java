@@ -49,7 +49,8 @@ public final class ParameterSpace {
     /**
      * A whole number from low to high, both included.
      *
-     * @throws IllegalArgumentException unless low ≤ high, with less than 2³¹ numbers between them, or if the name is blank or taken
+     * @throws IllegalArgumentException unless low ≤ high, with less than 2³¹ numbers between them, or if the name is
+     *     blank or taken
      */
     public ParameterSpace integers(String name, int low, int high) {
         requireName(name);
@@ -62,7 +63,8 @@ public final class ParameterSpace {
     /**
      * low + u (high − low), u being uniform in [0, 1).
      *
-     * @throws IllegalArgumentException unless low &lt; high, both finite, and high − low too, or if the name is blank or taken
+     * @throws IllegalArgumentException unless low &lt; high, both finite, and high − low too, or if the name is blank
+     *     or taken
      */
     public ParameterSpace uniform(String name, double low, double high) {
         requireName(name);

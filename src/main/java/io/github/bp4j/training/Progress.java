@@ -22,7 +22,7 @@ public final class Progress {
     private double rate = Double.NaN;
     private boolean singleBatch;
     private Yardstick order; //    what the order of the examples of this epoch depends on; null before the first run
-    private Yardstick measured; // what the history was measured with; likewise
+    private Yardstick measured; // what the history was measured with; null before the first run too
 
     Progress(Network network, Trainer trainer) {
         this.network = network;
@@ -75,9 +75,9 @@ public final class Progress {
     }
 
     /**
-     * The mean of J over this epoch's batches so far, each before its update, weighted by their examples, or by Σ w where these
-     * have weights. It is no cost of the network as it is: updates may have lowered or raised it since. {@link Trainer#targetCost} and
-     * {@link EarlyStopping} judge the network itself.
+     * The mean of J over this epoch's batches so far, each before its update, weighted by their examples, or by Σ w
+     * where these have weights. It is no cost of the network as it is: updates may have lowered or raised it since.
+     * {@link Trainer#targetCost} and {@link EarlyStopping} judge the network itself.
      */
     public double costBeforeUpdates() {
         return weightedCost / weightDone;
@@ -111,7 +111,10 @@ public final class Progress {
         history.end(Ending.NONE, "");
     }
 
-    /** An epoch whose order was another starts over; what was measured with something else is not compared with what follows. */
+    /**
+     * An epoch whose order was another starts over; what was measured with something else is not compared with what
+     * follows.
+     */
     void measureWith(Yardstick order, Yardstick measured) {
         if (!Yardstick.isSame(this.order, order)) {
             leaveEpoch();

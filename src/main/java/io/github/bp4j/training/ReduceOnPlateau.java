@@ -2,8 +2,8 @@ package io.github.bp4j.training;
 
 /**
  * Rates that fall when the cost does no longer: after every epoch, an epoch is a bad one unless cost &lt; best −
- * threshold · |best|; after more than {@code patience} bad ones in a row the rate factor becomes max(factor · (rate factor), leastFactor), and
- * the count starts over.
+ * threshold · |best|; after more than {@code patience} bad ones in a row the rate factor becomes max(factor · (rate
+ * factor), leastFactor), and the count starts over.
  *
  * <p>The cost is that of the validation set, or of the training set where there is none. The rate factor, 1 at first, multiplies the
  * rates of the optimizer's schedule ({@link io.github.bp4j.optimizer.OptimizerState#rateFactor}). In the {@code cooldown} epochs after a reduction no epoch counts as

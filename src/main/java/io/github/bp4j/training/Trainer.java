@@ -26,9 +26,9 @@ import java.util.stream.IntStream;
  * <p>A trainer keeps where its training stands. A second {@link #fit} goes on from there, with what the optimizer
  * remembers, the next epoch's number and the same history: 3 epochs and then 2 end with the same bits as 5.
  *
- * <p>A training keeps its network for itself until it ends: another thread that uses the network or the trainer meanwhile
- * is refused with an IllegalStateException, and so is a second training of the network, also from a listener. {@link
- * #stop} may be called from any thread, and a listener may use the network between two batches.
+ * <p>A training keeps its network for itself until it ends: another thread that uses the network or the trainer
+ * meanwhile is refused with an IllegalStateException, and so is a second training of the network, also from a listener.
+ * {@link #stop} may be called from any thread, and a listener may use the network between two batches.
  */
 public final class Trainer {
     private final Network network;
@@ -101,8 +101,9 @@ public final class Trainer {
     }
 
     /**
-     * m, the examples in a batch, whatever their weights; absent examples, of weight 0, are in none. The last batch of an epoch has what is left. With batch normalisation, which takes at
-     * least two examples, the batch before takes a single one that is left.
+     * m, the examples in a batch, whatever their weights; absent examples, of weight 0, are in none. The last batch of
+     * an epoch has what is left. With batch normalisation, which takes at least two examples, the batch before takes a
+     * single one that is left.
      */
     public Trainer batchSize(int batchSize) {
         requireNoFit("batchSize");
@@ -153,8 +154,8 @@ public final class Trainer {
 
     /**
      * Weights that give every class the same share of J: n / (K n_c) for one with n_c of the n examples, K being the number
-     * of classes that have examples. Examples with weights count by these: n = Σ w, and n_c = Σ w over the class. This is
-     * scikit-learn's {@code class_weight="balanced"}.
+     * of classes that have examples. Examples with weights count by these: n = Σ w, and n_c = Σ w over the class. This
+     * is scikit-learn's {@code class_weight="balanced"}.
      */
     public Trainer balancedClassWeights() {
         requireNoFit("balancedClassWeights");
@@ -171,8 +172,9 @@ public final class Trainer {
 
     /**
      * A cost with which training is good enough: it ends after the first epoch that leaves a network whose J over the
-     * validation set, or over the training set where there is none, is at most this. The network stays as this epoch left it, whatever
-     * early stopping would restore. J is computed after the epoch's last update, for the training set by a pass of its own.
+     * validation set, or over the training set where there is none, is at most this. The network stays as this epoch
+     * left it, whatever early stopping would restore. J is computed after the epoch's last update, for the training set
+     * by a pass of its own.
      *
      * @throws IllegalArgumentException if the cost is NaN or infinite
      */
@@ -223,11 +225,11 @@ public final class Trainer {
      * @return the record of all epochs so far, also of earlier fits: a copy
      * @throws IllegalStateException without an optimizer, if early stopping watches what there is not, or if a batch size or
      *     reduceOnPlateau is given for an optimizer that takes the whole training set at once
-     * @throws IllegalArgumentException if a data set does not fit the network or its loss, or has other features or classes
-     *     than the network was trained with, or the same in another order; or class weights do not fit the training set,
-     *     or there are batches of one example and batch normalisation; nothing is changed
-     * @throws IllegalStateException also if every layer is frozen, another thread uses the network, or it is in training
-     *     already; nothing is changed
+     * @throws IllegalArgumentException if a data set does not fit the network or its loss, or has other features or
+     *     classes than the network was trained with, or the same in another order; or class weights do not fit the
+     *     training set, or there are batches of one example and batch normalisation; nothing is changed
+     * @throws IllegalStateException also if every layer is frozen, another thread uses the network, or it is in
+     *     training already; nothing is changed
      * @throws TrainingDivergedException if the cost or a parameter would become NaN or infinite
      */
     public History fit(Dataset train) {
@@ -277,8 +279,8 @@ public final class Trainer {
      * @param X (n_0, m)
      * @param Y (n_L, m)
      * @return J before the update
-     * @throws IllegalStateException without an optimizer; with weights of classes, whose names Y does not have; if every
-     *     layer is frozen, another thread uses the network, or it is in training already; nothing is changed
+     * @throws IllegalStateException without an optimizer; with weights of classes, whose names Y does not have; if
+     *     every layer is frozen, another thread uses the network, or it is in training already; nothing is changed
      * @throws io.github.bp4j.ShapeException if X or Y has another shape; nothing is changed
      * @throws IllegalArgumentException if Y holds targets that the loss has no meaning for; nothing is changed
      * @throws TrainingDivergedException if the cost or a parameter would become NaN or infinite
@@ -296,8 +298,8 @@ public final class Trainer {
     }
 
     /**
-     * As {@link #fitBatch(Matrix, Matrix)}, of examples with weights: an example of weight k counts as k examples, and one of
-     * weight 0 is absent.
+     * As {@link #fitBatch(Matrix, Matrix)}, of examples with weights: an example of weight k counts as k examples, and
+     * one of weight 0 is absent.
      *
      * @param weights (1, m), w of each example
      * @throws io.github.bp4j.ShapeException if a matrix has another shape; nothing is changed
@@ -320,8 +322,8 @@ public final class Trainer {
      * classes are compared with those that the network was trained with, and recorded in it.
      *
      * @throws io.github.bp4j.ShapeException if a matrix has another shape; nothing is changed
-     * @throws IllegalArgumentException also if the features or classes have other names, or stand in another order; nothing
-     *     is changed
+     * @throws IllegalArgumentException also if the features or classes have other names, or stand in another order;
+     *     nothing is changed
      */
     public double fitBatch(Batch batch) {
         Objects.requireNonNull(batch, "batch");
@@ -348,8 +350,8 @@ public final class Trainer {
     }
 
     /**
-     * All that training needs to go on from here: a copy. A listener may take one; other threads may not while a training
-     * is in progress.
+     * All that training needs to go on from here: a copy. A listener may take one; other threads may not while a
+     * training is in progress.
      *
      * @throws IllegalStateException without an optimizer, or if another thread uses the network
      */

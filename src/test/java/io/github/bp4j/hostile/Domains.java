@@ -14,8 +14,8 @@ import java.util.function.Predicate;
 
 /**
  * What parameters may be: every hostile value that a member accepts has an entry here that states that it is legal. The
- * key of an entry is a parameter's name, or its type and name; with the owner or the member before it, it is of that one
- * alone.
+ * key of an entry is a parameter's name, or its type and name; with the owner or the member before it, it is of that
+ * one alone.
  */
 final class Domains {
     /** All but null. */

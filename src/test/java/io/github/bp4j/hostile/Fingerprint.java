@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Everything that can be reached from some objects, as lines of "path = value": fields, array elements, collections, and
- * the bytes of files. Threads, locks and what else is not of bp4j counts by its class alone.
+ * Everything that can be reached from some objects, as lines of "path = value": fields, array elements, collections,
+ * and the bytes of files. Threads, locks and what else is not of bp4j counts by its class alone.
  */
 final class Fingerprint {
     /** Fields that hold no state that a caller could see, each with the reason. */

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * Decides whether a call with a hostile argument ended as it should: the argument is in the domain of the parameter and
- * the result is a number or an object that works, or an exception of a documented type names the parameter and the value.
+ * the result is a number or an object that works, or an exception of a documented type names the parameter and the
+ * value.
  */
 final class Judge {
     /** What the library throws at a wrong argument or state; subclasses of its own count, those of the JDK do not. */
@@ -38,7 +39,9 @@ final class Judge {
         this.domains = domains;
     }
 
-    /** What is wrong with the outcome of a call in which this parameter was hostile; {@code valid}, with none that was. */
+    /**
+     * What is wrong with the outcome of a call in which this parameter was hostile; {@code valid}, with none that was.
+     */
     Optional<String> complaint(Member member, int parameter, Hostile hostile, Outcome valid, Outcome outcome) {
         if (!outcome.isRefused()) {
             return ofResult(member, parameter, hostile, outcome.result());
@@ -107,7 +110,9 @@ final class Judge {
                 || thrown instanceof IOException;
     }
 
-    /** Whether one of the names is in it, in words: "batch size" and "batchSize must" name batchSize, "weight" weights. */
+    /**
+     * Whether one of the names is in it, in words: "batch size" and "batchSize must" name batchSize, "weight" weights.
+     */
     private static boolean mentions(String message, Stream<String> names) {
         String lower = message.toLowerCase(Locale.ROOT);
         return names.anyMatch(name -> name.length() == 1

@@ -48,7 +48,9 @@ final class PublicApi {
         }
     }
 
-    /** The members of a type that other code can call and that the source declares, in the order of their signatures. */
+    /**
+     * The members of a type that other code can call and that the source declares, in the order of their signatures.
+     */
     static List<Member> members(Class<?> type, ParameterNames names) {
         List<Executable> executables = new ArrayList<>();
         if (!Modifier.isAbstract(type.getModifiers())) {

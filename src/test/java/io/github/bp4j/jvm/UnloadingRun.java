@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * Runs a {@link Guest} that a class loader of its own has loaded, drops the two, and prints whether the loader is gone.
- * With "library" the loader has loaded bp4j as well; with "shared" the guest uses the bp4j of this program, which goes on
- * using the same workers.
+ * With "library" the loader has loaded bp4j as well; with "shared" the guest uses the bp4j of this program, which goes
+ * on using the same workers.
  */
 public final class UnloadingRun {
     private static final int TRIES = 200;

@@ -562,7 +562,7 @@ class JavaSourceTest {
         Model model = Model.of(network)
                 .withScaler(Scaler.of(new double[] {1, 2}, new double[] {3, 4}))
                 .withClasses(List.of("no", "yes"));
-        assertThat(source(model)).isEqualTo(Files.readString(Path.of("src/test/resources/source/Net.java.txt")));
+        assertThat(source(model)).isEqualTo(Files.readString(Path.of("src/test/resources/source/Net.java")));
     }
 
     // ---------------------------------------------------------------- what is refused

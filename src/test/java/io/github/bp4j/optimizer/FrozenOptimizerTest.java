@@ -61,7 +61,9 @@ class FrozenOptimizerTest {
         return mask;
     }
 
-    /** A run of a rule over arrays that hold no frozen parameter: with the gradients of a network that trains them all. */
+    /**
+     * A run of a rule over arrays that hold no frozen parameter: with the gradients of a network that trains them all.
+     */
     private static final class Absent {
         private final Network twin;
         private final int[] indices; // in θ of those that are trained

@@ -19,7 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A batch that is refused has changed nothing, whoever takes it: no pass is counted, and no running value has moved. */
+/**
+ * A batch that is refused has changed nothing, whoever takes it: no pass is counted, and no running value has moved.
+ */
 class RefusedBatchTest {
     private static final Matrix X = Matrix.of(2, 3, 0.5, -1, 2, 1, 0.25, -0.5);
     private static final Matrix Y = Matrix.of(1, 3, 1, 0, 1);

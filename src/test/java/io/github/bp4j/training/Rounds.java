@@ -38,8 +38,8 @@ final class Rounds implements AutoCloseable {
     }
 
     /**
-     * One round: what each call has returned, in their order; null for one that was refused because another thread used the
-     * network. Whoever is refused is refused by one that is not, so one call at least returns something.
+     * One round: what each call has returned, in their order; null for one that was refused because another thread used
+     * the network. Whoever is refused is refused by one that is not, so one call at least returns something.
      */
     <T> List<T> run(List<Callable<T>> calls) throws Exception {
         assertThat(calls).hasSize(callers);

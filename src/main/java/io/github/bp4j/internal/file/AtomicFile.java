@@ -23,11 +23,11 @@ import java.util.UUID;
 /**
  * Writes a file as a whole or not at all: every file that the library writes is written here.
  *
- * <p>The content goes to a fresh file in the same folder, which only its owner can read and whose name nobody can predict.
- * That file is forced to the disk, it gets the permissions of the file that it replaces, it takes that file's place by one
- * atomic move, and the folder is forced to the disk. If anything fails, the fresh file is deleted and the old one is as it
- * was. What a symbolic link points to is replaced, not the link; a device or a pipe is written to directly, see
- * {@link Target}.
+ * <p>The content goes to a fresh file in the same folder, which only its owner can read and whose name nobody can
+ * predict. That file is forced to the disk, it gets the permissions of the file that it replaces, it takes that file's
+ * place by one atomic move, and the folder is forced to the disk. If anything fails, the fresh file is deleted and the
+ * old one is as it was. What a symbolic link points to is replaced, not the link; a device or a pipe is written to
+ * directly, see {@link Target}.
  */
 public final class AtomicFile {
     /** The end of the name of a file that is not finished. */

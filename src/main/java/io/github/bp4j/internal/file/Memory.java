@@ -6,8 +6,9 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /**
- * How much memory the reading of a file may take: a quarter of the heap for what one array, one text or one line becomes,
- * copies that exist at the same time included. What a file announces is compared with this before it is believed.
+ * How much memory the reading of a file may take: a quarter of the heap for what one array, one text or one line
+ * becomes, copies that exist at the same time included. What a file announces is compared with this before it is
+ * believed.
  */
 public final class Memory {
     private static final int SHARE = 4;

@@ -25,7 +25,7 @@ final class Permissions {
             Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.GROUP_WRITE, PosixFilePermission.GROUP_EXECUTE);
 
     private final PosixFileAttributes posix; // null where the file system has none
-    private final List<AclEntry> acl; //        likewise, and where no file is replaced
+    private final List<AclEntry> acl; //        null there too, and where no file is replaced
 
     private Permissions(PosixFileAttributes posix, List<AclEntry> acl) {
         this.posix = posix;

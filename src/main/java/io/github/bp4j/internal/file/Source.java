@@ -12,7 +12,7 @@ public interface Source {
     /** The number of bytes. */
     long size() throws IOException;
 
-    /** Reads up to so many bytes from this position on, and returns how many; at least one if there is one. */
+    /** Reads up to {@code length} bytes from this position on, and returns their number: at least one if there is one. */
     int read(long position, byte[] to, int offset, int length) throws IOException;
 
     /** The bytes of a file; the channel stays open. */
@@ -51,7 +51,7 @@ public interface Source {
     /**
      * The bytes from this position on, all of them.
      *
-     * @throws EOFException if there are not so many
+     * @throws EOFException if there are fewer than {@code length}
      */
     default byte[] bytes(long position, int length) throws IOException {
         if (position < 0 || position > size() - length) {

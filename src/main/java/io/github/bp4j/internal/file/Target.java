@@ -19,8 +19,8 @@ import java.util.Set;
  *
  * @param path the file, with every symbolic link followed if it is replaced
  * @param exists whether it is there
- * @param isReplaced whether it is a regular file, or none yet; otherwise a device, a pipe or an open file of a process, which
- *     is written to as it is
+ * @param isReplaced whether it is a regular file, or none yet; otherwise a device, a pipe or an open file of a process,
+ *     which is written to as it is
  */
 record Target(Path path, boolean exists, boolean isReplaced) {
     private static final int MAX_LINKS = 40;

@@ -17,9 +17,9 @@ import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 
 /**
- * The entries of a zip file, as its central directory lists them. {@link java.util.zip.ZipFile} reads files of the default
- * file system alone, and {@link java.util.zip.ZipInputStream} no entries that are stored with their sizes behind them.
- * Source: PKWARE, <em>APPNOTE.TXT</em>, 6.3.
+ * The entries of a zip file, as its central directory lists them. {@link java.util.zip.ZipFile} reads files of the
+ * default file system alone, and {@link java.util.zip.ZipInputStream} no entries that are stored with their sizes
+ * behind them. Source: PKWARE, <em>APPNOTE.TXT</em>, 6.3.
  */
 public final class ZipArchive {
     private static final int LOCAL = 0x04034b50;

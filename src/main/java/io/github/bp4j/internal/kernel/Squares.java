@@ -1,9 +1,10 @@
 package io.github.bp4j.internal.kernel;
 
 /**
- * A sum of squares Σ x² whose terms neither overflow nor underflow, for statistics and reports. Terms are added one after
- * the other; ordinary ones as they are, large and small ones to two sums of their own, in units of 2⁻⁶⁰⁰ and 2⁶⁰⁰. Source:
- * Blue, <em>A portable Fortran program to find the Euclidean norm of a vector</em> (1978). Belongs to one thread.
+ * A sum of squares Σ x² whose terms neither overflow nor underflow, for statistics and reports. Terms are added one
+ * after the other; ordinary ones as they are, large and small ones to two sums of their own, in units of 2⁻⁶⁰⁰ and
+ * 2⁶⁰⁰. Source: Blue, <em>A portable Fortran program to find the Euclidean norm of a vector</em> (1978). Belongs to one
+ * thread.
  */
 public final class Squares {
     private static final double SMALL_UNIT = 0x1p-600;

@@ -10,8 +10,8 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>A {@link Crew} takes idle workers, or new ones, for one run of its parts; crews of several callers, or one within
  * another, do not wait for each other. Who waits spins for a little while before it sleeps, as the parts of a training
- * step follow each other within microseconds. A run allocates nothing but the threads it has to make, and an idle worker
- * holds on to nothing that it has worked on, nor to the program for which it was made.
+ * step follow each other within microseconds. A run allocates nothing but the threads it has to make, and an idle
+ * worker holds on to nothing that it has worked on, nor to the program for which it was made.
  */
 final class Workers {
     /** How long an idle worker lives. */
@@ -39,8 +39,8 @@ final class Workers {
          * Runs the parts 0 … parts − 1, part 0 on the calling thread, and returns when all have ended.
          *
          * @throws RuntimeException what a part threw; if several did, one of them with the others as suppressed
-         * @throws IllegalStateException if the parts run already, for another thread or for one that they are part of: they
-         *     would wait for each other without an end
+         * @throws IllegalStateException if the parts run already, for another thread or for one that they are part of:
+         *     they would wait for each other without an end
          */
         final void run(int parts) {
             if (!pending.compareAndSet(0, parts)) {
@@ -142,7 +142,9 @@ final class Workers {
         }
     }
 
-    /** Made in the name of this class alone: a thread keeps the access rights, and so the class loaders, of its makers. */
+    /**
+     * Made in the name of this class alone: a thread keeps the access rights, and so the class loaders, of its makers.
+     */
     @SuppressWarnings("removal")
     private static Worker newWorker() {
         try {
