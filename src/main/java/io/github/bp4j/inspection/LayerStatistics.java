@@ -156,8 +156,8 @@ public final class LayerStatistics implements TrainingListener {
             warnings.accept(String.format(
                     Locale.ROOT,
                     "layer %d: %.0f %% of its activations are within 0.01 of a bound of %s: saturated, they pass"
-                        + " hardly any gradient on; scaled inputs, smaller initial weights or a smaller learning rate"
-                        + " may help",
+                            + " hardly any gradient on; scaled inputs, smaller initial weights or a smaller learning rate"
+                            + " may help",
                     line.layer,
                     100 * line.saturated,
                     layer.activation()));

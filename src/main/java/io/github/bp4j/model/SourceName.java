@@ -13,9 +13,9 @@ record SourceName(String packageName, String simpleName) {
     /** What neither a package nor a class can be called. */
     private static final Set<String> KEYWORDS = Set.of(
             ("abstract assert boolean break byte case catch char class const continue default do double else enum"
-                + " extends false final finally float for goto if implements import instanceof int interface long"
-                + " native new null package private protected public return short static strictfp super switch"
-                + " synchronized this throw throws transient true try void volatile while _")
+                            + " extends false final finally float for goto if implements import instanceof int interface long"
+                            + " native new null package private protected public return short static strictfp super switch"
+                            + " synchronized this throw throws transient true try void volatile while _")
                     .split(" "));
 
     /** What no class can be called. */

@@ -211,8 +211,8 @@ class LayerStatisticsTest {
         assertThat(warnings.get(0))
                 .isEqualTo(String.format(
                         "layer 1: %.0f %% of its activations are within 0.01 of a bound of tanh: saturated, they pass"
-                            + " hardly any gradient on; scaled inputs, smaller initial weights or a smaller learning"
-                            + " rate may help",
+                                + " hardly any gradient on; scaled inputs, smaller initial weights or a smaller learning"
+                                + " rate may help",
                         100 * statistics.layers().get(0).saturated()));
         assertThat(statistics.layers().get(0).saturated()).isGreaterThan(0.9);
     }

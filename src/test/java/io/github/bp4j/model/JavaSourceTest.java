@@ -246,8 +246,8 @@ class JavaSourceTest {
                 fruits,
                 "Fruits",
                 "Java source takes numbers, not the rows of a table that TableEncoder of 2 columns → 3 inputs, 3"
-                    + " classes encodes; write the model without the encoder, with encoder.scaler() and"
-                    + " encoder.classes() or encoder.targetScaler(), and hand over the numbers of encoder.features()");
+                        + " classes encodes; write the model without the encoder, with encoder.scaler() and"
+                        + " encoder.classes() or encoder.targetScaler(), and hand over the numbers of encoder.features()");
     }
 
     @Test

@@ -170,8 +170,8 @@ class NamesTest {
                     .isThrownBy(() -> trainer(network).validation(numbers).fit(answers("no", "yes")))
                     .withMessage(
                             "the validation set is a Dataset of 4 examples, 2 inputs, 2 targets, the training set a"
-                                + " Dataset of 4 examples, 2 inputs, 2 classes (no 2, yes 2); both must have classes,"
-                                + " or both numeric targets");
+                                    + " Dataset of 4 examples, 2 inputs, 2 classes (no 2, yes 2); both must have classes,"
+                                    + " or both numeric targets");
             assertThat(network.schema()).isEqualTo(Schema.NONE);
         }
 
