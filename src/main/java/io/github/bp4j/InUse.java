@@ -28,10 +28,10 @@ public final class InUse {
     /** Written by compare-and-set where the network is free; only its owner sets it back to null. */
     private final AtomicReference<Thread> owner = new AtomicReference<>();
 
-    /** The first that the owner entered for; others read it for their message alone. */
+    /** What the owner holds the network for, null for nothing; others read it for their message alone. */
     private String use;
 
-    private String operation; // that runs now, which no other may interrupt; null for none
+    private String operation; // that runs now, which no other may interrupt; null for none; for messages of others too
     private int holds; //        not yet released
     private String training; //  what the training is called; null for none
     private int trainingHold; // the number of its hold
@@ -54,6 +54,7 @@ public final class InUse {
             requireNoOperation(use);
         } else {
             acquire(use);
+            this.use = use;
         }
         holds++;
     }
@@ -89,8 +90,10 @@ public final class InUse {
     /** Notes that the forward pass in progress on this thread has been made. */
     void passMade() {
         Thread thread = Thread.currentThread();
-        passThread = thread.getId();
-        passThreadName = thread.getName();
+        if (passThread != thread.getId()) {
+            passThread = thread.getId();
+            passThreadName = thread.getName();
+        }
     }
 
     /**
@@ -124,7 +127,8 @@ public final class InUse {
             training = null;
         }
         if (--holds == 0) {
-            free();
+            use = null;
+            owner.setRelease(null);
         }
     }
 
@@ -147,7 +151,7 @@ public final class InUse {
     void end() {
         operation = null;
         if (holds == 0) {
-            free();
+            owner.setRelease(null);
         }
     }
 
@@ -156,17 +160,11 @@ public final class InUse {
         return owner.getPlain() == Thread.currentThread();
     }
 
-    private void acquire(String use) {
+    private void acquire(String asked) {
         Thread other = owner.compareAndExchange(null, Thread.currentThread());
         if (other != null) {
-            throw inUse(use, other, this.use);
+            throw inUse(asked, other, use != null ? use : operation);
         }
-        this.use = use;
-    }
-
-    private void free() {
-        use = null;
-        owner.setRelease(null);
     }
 
     private void requireNoOperation(String asked) {

@@ -119,7 +119,9 @@ final class Losses {
                     }
                     sum += y;
                 }
-                Targets.requireSumOfOne(name(), sum, j);
+                if (!Targets.sumToOne(sum)) {
+                    throw Targets.doNotSumToOne(name(), sum, j);
+                }
             }
         }
     }

@@ -40,6 +40,7 @@ public final class Network {
     private final SampleWeights ofCost = new SampleWeights();
     private SampleWeights passWeights; // of the last forward pass, null where its examples have none
     private final InputLayer inputLayer;
+    private final boolean hasRunningValues; // of batch normalisation, which a pass moves at its end
     private long passes;
     private Matrix A_0; //             A[0] of the last forward pass, null before the first
     private int m; //                  examples in the last forward pass, 0 before the first
@@ -81,6 +82,7 @@ public final class Network {
             offset += layer.parameters();
             inputs = plan.units();
         }
+        hasRunningValues = Arrays.stream(layers).anyMatch(Layer::hasBatchNormalization);
         inputLayer = new InputLayer(builder.inputs, builder.inputNoise(), builder.inputDropout(), seed, algebra);
         inputGradient = Matrix.zeros(builder.inputs, 1);
     }
@@ -224,8 +226,10 @@ public final class Network {
         for (Layer layer : layers) {
             A = layer.forward(A, pass, weights);
         }
-        for (Layer layer : layers) {
-            layer.endPass();
+        if (hasRunningValues) {
+            for (Layer layer : layers) {
+                layer.endPass();
+            }
         }
         passes = pass;
         m = X.columns();

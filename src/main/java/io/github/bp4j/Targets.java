@@ -19,12 +19,14 @@ final class Targets {
         }
     }
 
-    /** Refuses targets of an example that do not sum to 1, to {@link Loss#SUM_TOLERANCE}. */
-    static void requireSumOfOne(String loss, double sum, int example) {
-        if (!(Math.abs(sum - 1) <= Loss.SUM_TOLERANCE)) {
-            throw new IllegalArgumentException(loss + ": the targets of an example must sum to 1; those of example "
-                    + example + " sum to " + sum + (Math.abs(sum - 1) < 0.01 ? "; 1 ± 1.5e-8 is taken" : ""));
-        }
+    /** Whether the targets of an example sum to 1 within {@link Loss#SUM_TOLERANCE}. */
+    static boolean sumToOne(double sum) {
+        return Math.abs(sum - 1) <= Loss.SUM_TOLERANCE;
+    }
+
+    static IllegalArgumentException doNotSumToOne(String loss, double sum, int example) {
+        return new IllegalArgumentException(loss + ": the targets of an example must sum to 1; those of example "
+                + example + " sum to " + sum + (Math.abs(sum - 1) < 0.01 ? "; 1 ± 1.5e-8 is taken" : ""));
     }
 
     /** At least 0, and those of an example sum to 1. */
@@ -37,7 +39,9 @@ final class Targets {
             for (int i = 0; i < Y.rows(); i++) {
                 sum += Y.data[Y.offset + i * m + j];
             }
-            requireSumOfOne(loss, sum, j);
+            if (!sumToOne(sum)) {
+                throw doNotSumToOne(loss, sum, j);
+            }
         }
     }
 }
