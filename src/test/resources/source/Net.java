@@ -15,7 +15,8 @@ public final strictfp class Net {
     /** From the x of one example, 2 long and as it was measured, to the output, 2 long, in a new array. */
     public static double[] predict(double... x) {
         if (x.length != 2) {
-            throw new IllegalArgumentException("predict: x has " + x.length + " values; the network has 2 inputs");
+            throw new IllegalArgumentException(
+                    "predict: x has " + x.length + " values; the network has 2 inputs");
         }
         double[] a = x;
         a = Scaler.of(a);
@@ -47,7 +48,6 @@ public final strictfp class Net {
             {0.0, 0.5, 1.0},
             {0.25, 0.75, 1.25}
         };
-
         static final double[] b = {1.5, 1.75, 2.0};
 
         static double[] of(double[] x) {
@@ -63,7 +63,6 @@ public final strictfp class Net {
             {2.5, 3.25},
             {2.75, 3.5}
         };
-
         static final double[] b = {3.75, 4.0};
 
         static double[] of(double[] x) {
